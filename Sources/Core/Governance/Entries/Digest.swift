@@ -1,0 +1,43 @@
+internal import BaseEncoding
+internal import Crypto
+
+/// A SHA-256 digest (FIPS 180-4), written as 64 hexadecimal digits.
+public struct Digest: Hashable, Sendable, CustomStringConvertible {
+    /// The digest in lower-case hexadecimal.
+    public let text: String
+
+    /// The digest of `bytes`.
+    public init(of bytes: [UInt8]) {
+        text = Hex.encode(Array(SHA256.hash(data: bytes)))
+    }
+
+    /// Reads 64 lower-case hexadecimal digits; `nil` for any other text.
+    public init?(text: String) {
+        let digits = text.utf8
+        guard digits.count == 64,
+            digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        self.text = text
+    }
+
+    public var description: String { text }
+}
+
+extension Digest: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let digest = Digest(text: text) else {
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "a digest is 64 lower-case hexadecimal digits (SHA-256)"
+            )
+        }
+        self = digest
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}

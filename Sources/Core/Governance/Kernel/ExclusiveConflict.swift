@@ -1,0 +1,55 @@
+/// Two exclusive mandates for one function on overlapping subjects at the same time.
+public struct ExclusiveConflict: Hashable, Sendable {
+    /// The mandate that comes first by identifier.
+    public let first: Mandate
+    /// The other one.
+    public let second: Mandate
+}
+
+extension RegisterView {
+    /// All conflicts between exclusive mandates, whatever the dates of the view.
+    ///
+    /// A narrower mandate does not conflict with the wider one it was delegated from.
+    public func exclusiveConflicts() -> [ExclusiveConflict] {
+        mandates.filter(\.exclusive).flatMap { mandate in
+            exclusiveConflicts(with: mandate).filter { $0.first.id == mandate.id }
+        }
+    }
+
+    /// The conflicts of one exclusive mandate.
+    func exclusiveConflicts(with mandate: Mandate) -> [ExclusiveConflict] {
+        guard mandate.exclusive else { return [] }
+        let wider = mandate.subject.selfAndAncestors.flatMap {
+            mandates(to: mandate.function, exactlyOn: $0)
+        }
+        let narrower = exclusiveMandatesUnder(mandate)
+        return (wider + narrower).filter { other in
+            other.exclusive && other.id != mandate.id && other.holder != mandate.holder
+                && other.period.overlaps(mandate.period)
+                && !isDelegated(mandate, from: other) && !isDelegated(other, from: mandate)
+        }.map { other in
+            mandate.id < other.id
+                ? ExclusiveConflict(first: mandate, second: other)
+                : ExclusiveConflict(first: other, second: mandate)
+        }
+    }
+
+    private func exclusiveMandatesUnder(_ mandate: Mandate) -> [Mandate] {
+        subjectsUnder(mandate.subject).flatMap { mandates(to: mandate.function, exactlyOn: $0) }
+    }
+
+    /// Whether `mandate` was given on from `source`, directly or over others.
+    func isDelegated(_ mandate: Mandate, from source: Mandate) -> Bool {
+        var seen: Set<MandateID> = []
+        var next = mandate.delegatedFrom
+        while let id = next, seen.insert(id).inserted {
+            if id == source.id { return true }
+            next = mandates(named: id)?.delegatedFrom
+        }
+        return false
+    }
+
+    private func mandates(named id: MandateID) -> Mandate? {
+        register.mandates.version(of: id.text, at: instant, recordedBy: position)?.value
+    }
+}

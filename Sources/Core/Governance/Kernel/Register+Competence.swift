@@ -1,0 +1,83 @@
+extension Register {
+    /// The mandates under which a body may adopt the text, one for each subject it touches.
+    ///
+    /// The most specific mandate to decide wins; the body must hold one of those, and the act's
+    /// rank must not be above it.
+    func mandates(of text: ProposalText, at time: Instant) throws(Refusal) -> [MandateID] {
+        guard !text.effects.isEmpty else { return [] }
+        let view = RegisterView(self, at: time)
+        var used: [MandateID] = []
+        for effect in text.effects {
+            for subject in try touchedSubjects(effect, in: text, view) {
+                let mandate = try mandate(of: text, for: effect, on: subject, view)
+                if !used.contains(mandate) { used.append(mandate) }
+            }
+        }
+        return used
+    }
+
+    private func mandate(
+        of text: ProposalText,
+        for effect: Effect,
+        on subject: SubjectPath,
+        _ view: RegisterView
+    ) throws(Refusal) -> MandateID {
+        let competent = view.competentBodies(on: subject)
+        guard
+            let mine = competent.filter({ $0.body == text.body })
+                .max(by: { $0.mandate.rankLimit < $1.mandate.rankLimit })
+        else {
+            let names = competent.map { "`\($0.body)`" }.joined(separator: ", ")
+            throw Refusal(
+                .noMandate,
+                "body `\(text.body)` has no mandate to decide on `\(subject)` (\(effect.sentence))",
+                help: names.isEmpty ? "no body has one" : "it is held by \(names)"
+            )
+        }
+        guard text.rank <= mine.mandate.rankLimit else {
+            throw Refusal(
+                .rankTooHigh,
+                "a \(text.rank.rawValue) is above mandate `\(mine.mandate.id)`, which reaches to "
+                    + mine.mandate.rankLimit.rawValue
+            )
+        }
+        return mine.mandate.id
+    }
+
+    /// The subjects on which a body must be competent: that of the new text and, so that nobody
+    /// takes an item from another body's subject, that of the old one.
+    private func touchedSubjects(
+        _ effect: Effect,
+        in text: ProposalText,
+        _ view: RegisterView
+    ) throws(Refusal) -> Set<SubjectPath> {
+        var subjects: Set<SubjectPath> = []
+        switch effect {
+        case .add(let item), .change(let item):
+            subjects.insert(subject(of: item.value, in: text, view))
+        case .end: break
+        }
+        if let old = value(of: effect.reference, at: view.instant) {
+            subjects.insert(view.governedSubject(of: old))
+        } else if case .end = effect {
+            throw Refusal(.unknownItem, "there is no \(effect.reference) to end")
+        }
+        return subjects
+    }
+
+    /// An agreement is judged by the subject of its service, which the same text may add.
+    private func subject(
+        of item: any RegisterItem,
+        in text: ProposalText,
+        _ view: RegisterView
+    ) -> SubjectPath {
+        if let agreement = item as? Agreement {
+            for effect in text.effects {
+                if case .add(.service(let service)) = effect, service.id == agreement.service {
+                    return service.subject
+                }
+            }
+        }
+        return view.governedSubject(of: item)
+    }
+}

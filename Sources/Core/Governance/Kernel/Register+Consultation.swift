@@ -1,0 +1,59 @@
+extension Register {
+    func decideConsultation(
+        _ action: ProposalAction,
+        _ statement: Statement,
+        at time: Instant
+    ) throws(Refusal) -> [Event] {
+        var proposal = try proposal(action.proposal)
+        try check(proposal, isIn: [.submitted])
+        try check(action.digest, isTextOf: proposal)
+        try checkParticipates(statement.actor, in: proposal, at: time)
+        proposal.stage = .consultation
+        proposal.consultationOpened = time
+        return [.proposal(proposal)]
+    }
+
+    func decideComment(_ comment: Comment, at time: Instant) throws(Refusal) -> [Event] {
+        var proposal = try proposal(comment.proposal)
+        guard proposal.stage == .consultation else {
+            throw Refusal(
+                .consultationClosed,
+                "the consultation on `\(comment.proposal)` is not open"
+            )
+        }
+        try check(comment.digest, isTextOf: proposal)
+        try checkLength(of: comment.text)
+        guard !proposal.comments.contains(where: { $0.id == comment.comment }) else {
+            throw Refusal(.duplicateComment, "there is a comment `\(comment.comment)` already")
+        }
+        guard proposal.comments.count < KernelLimits.comments else {
+            throw Refusal(
+                .tooMany,
+                "a proposal takes \(KernelLimits.comments) comments at the most"
+            )
+        }
+        proposal.comments.append(
+            RecordedComment(id: comment.comment, text: comment.text, answer: nil)
+        )
+        return [.proposal(proposal)]
+    }
+
+    func decideAnswer(
+        _ answer: CommentAnswer,
+        _ statement: Statement,
+        at time: Instant
+    ) throws(Refusal) -> [Event] {
+        var proposal = try proposal(answer.proposal)
+        try check(proposal, isIn: [.consultation])
+        try checkParticipates(statement.actor, in: proposal, at: time)
+        try checkLength(of: answer.answer)
+        guard let index = proposal.comments.firstIndex(where: { $0.id == answer.comment }) else {
+            throw Refusal(.unknownComment, "there is no comment `\(answer.comment)`")
+        }
+        guard proposal.comments[index].answer == nil else {
+            throw Refusal(.duplicateComment, "comment `\(answer.comment)` is answered already")
+        }
+        proposal.comments[index].answer = answer.answer
+        return [.proposal(proposal)]
+    }
+}

@@ -1,0 +1,79 @@
+internal import Cedar
+
+/// The Cedar entities that a register gives its rules: see ``GovernanceSchema``.
+struct RuleEntities {
+    let view: RegisterView
+
+    func entities() throws(Refusal) -> Entities {
+        do {
+            return try Entities(
+                subjects() + view.inForce(\.institutions).flatMap(institution)
+                    + view.inForce(\.services).map(service)
+            )
+        } catch {
+            throw Refusal(.invalidItem, "the entities of the register: \(error.description)")
+        }
+    }
+
+    static func uid(_ institution: InstitutionID) -> EntityUID {
+        EntityUID(type: "Institution", id: institution.text)
+    }
+
+    static func uid(
+        _ subsystem: Identifier<Institution.Subsystem>,
+        of institution: InstitutionID
+    ) -> EntityUID {
+        EntityUID(type: "Subsystem", id: "\(institution)/\(subsystem)")
+    }
+
+    static func uid(_ service: ServiceID) -> EntityUID {
+        EntityUID(type: "Service", id: service.text)
+    }
+
+    static func uid(_ subject: SubjectPath) -> EntityUID {
+        EntityUID(type: "Subject", id: subject.text)
+    }
+
+    private func subjects() -> [Entity] {
+        var paths: Set<SubjectPath> = []
+        for subject in view.current(\.subjects) {
+            paths.formUnion(subject.path.selfAndAncestors)
+        }
+        for service in view.current(\.services) {
+            paths.formUnion(service.subject.selfAndAncestors)
+        }
+        return paths.sorted().map { path in
+            Entity(
+                uid: Self.uid(path),
+                attributes: [],
+                parents: path.parent.map { [Self.uid($0)] } ?? []
+            )
+        }
+    }
+
+    private func institution(_ institution: Institution) -> [Entity] {
+        let uid = Self.uid(institution.id)
+        let memberClass = ("member_class", Value(institution.memberClass))
+        let own = Entity(uid: uid, attributes: [memberClass], parents: [])
+        return [own]
+            + institution.subsystems.map { subsystem in
+                Entity(
+                    uid: Self.uid(subsystem, of: institution.id),
+                    attributes: [("institution", .entity(uid)), memberClass],
+                    parents: [uid]
+                )
+            }
+    }
+
+    private func service(_ service: Service) -> Entity {
+        let provider = Self.uid(service.institution)
+        return Entity(
+            uid: Self.uid(service.id),
+            attributes: [
+                ("provider", .entity(provider)),
+                ("data_categories", .set(of: service.dataCategories.map { Value($0) })),
+            ],
+            parents: [provider, Self.uid(service.subject)]
+        )
+    }
+}
