@@ -20,10 +20,14 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
+    /// The value as text.
     public var description: String { text }
 }
 
 extension Digest: Codable {
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -36,6 +40,7 @@ extension Digest: Codable {
         self = digest
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

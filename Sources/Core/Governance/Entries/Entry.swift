@@ -30,6 +30,9 @@ extension Entry: Codable {
         case signature
     }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         sequence = try container.decode(Int.self, forKey: .sequence)
@@ -40,6 +43,7 @@ extension Entry: Codable {
         )
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(sequence, forKey: .sequence)
@@ -55,12 +59,16 @@ extension SignedStatement: Codable {
         case signature
     }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         statement = try container.decode(StatementForm.self, forKey: .statement).statement
         signature = try container.decode(Signature.self, forKey: .signature)
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(StatementForm(statement), forKey: .statement)

@@ -12,6 +12,7 @@ public struct PublicKey: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
+    /// The value as text.
     public var description: String { Base64.encode(bytes) }
 
     /// Whether `signature` over `message` was made by the holder of this key.
@@ -34,10 +35,14 @@ public struct Signature: Hashable, Sendable, CustomStringConvertible {
         self.bytes = bytes
     }
 
+    /// The value as text.
     public var description: String { Base64.encode(bytes) }
 }
 
 extension PublicKey: Codable {
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -50,6 +55,7 @@ extension PublicKey: Codable {
         self = key
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
@@ -57,6 +63,9 @@ extension PublicKey: Codable {
 }
 
 extension Signature: Codable {
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -69,6 +78,7 @@ extension Signature: Codable {
         self = signature
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -1,4 +1,6 @@
-/// What an accepted entry makes so. Events follow from the register and the entry alone.
+/// What an accepted entry makes so.
+///
+/// Events follow from the register and the entry alone.
 enum Event: Hashable, Sendable {
     /// The charter is in force.
     case founded(Enactment)

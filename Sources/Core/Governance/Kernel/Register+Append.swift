@@ -84,7 +84,9 @@ extension Register {
         time = entry.time
     }
 
-    /// Records the effects of an act. What remains in force until the act takes effect stays as it
+    /// Records the effects of an act.
+    ///
+    /// What remains in force until the act takes effect stays as it
     /// was, since each version carries its own beginning.
     mutating func carryOut(_ act: Act) {
         for effect in act.effects {

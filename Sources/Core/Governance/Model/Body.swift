@@ -1,5 +1,6 @@
 /// A council or committee that decides; it has seats.
 public struct Body: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .body }
     /// The identifier.
     public let id: BodyID
@@ -7,7 +8,9 @@ public struct Body: RegisterItem {
     public let name: LocalizedText
     /// The seats, one vote each.
     public let seats: [Seat]
-    /// The procedure for each class of proposal. A class that is not named cannot be proposed.
+    /// The procedure for each class of proposal.
+    ///
+    /// A class that is not named cannot be proposed.
     public let procedures: [String: ProcedureID]
     /// The largest part of the seats that offices of one institution may fill.
     public let seatsPerInstitution: Share?
@@ -16,8 +19,11 @@ public struct Body: RegisterItem {
     /// The first moment at which it no longer exists.
     public let until: Instant?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { .governance("bodies") }
 
     /// Makes a body.

@@ -47,6 +47,7 @@ public struct CharterContent: Codable, Hashable, Sendable {
 
 /// An article of the charter; the end of every chain of authority.
 public struct Article: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .article }
     /// The identifier, such as `art-4`.
     public let id: ArticleID
@@ -55,8 +56,11 @@ public struct Article: RegisterItem {
     /// What the article says.
     public let text: String?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period() }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { .governance("charter") }
 
     /// Makes an article.
@@ -69,6 +73,7 @@ public struct Article: RegisterItem {
 
 /// A subject that the charter names, so that mistyped paths are found.
 public struct Subject: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .subject }
     /// The path.
     public let path: SubjectPath
@@ -77,8 +82,11 @@ public struct Subject: RegisterItem {
     /// Whether it is a building block, which needs a responsible operator.
     public let buildingBlock: Bool
 
+    /// The identifier as text.
     public var key: String { path.text }
+    /// When the item holds.
     public var period: Period { Period() }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { path }
 
     /// Makes a subject.

@@ -1,5 +1,6 @@
 /// A named protection that rules implement, such as purpose limitation.
 public struct Safeguard: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .safeguard }
     /// The identifier.
     public let id: SafeguardID
@@ -10,8 +11,11 @@ public struct Safeguard: RegisterItem {
     /// The item of a framework behind it, such as `DPI Safeguards O3.26`.
     public let source: String?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period() }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { .governance("safeguards") }
 
     /// Makes a safeguard.
@@ -25,6 +29,7 @@ public struct Safeguard: RegisterItem {
 
 /// A versioned specification with a status.
 public struct Standard: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .standard }
 
     /// Where a standard stands in its life.
@@ -50,8 +55,11 @@ public struct Standard: RegisterItem {
     /// The licence of its text, an SPDX expression.
     public let licence: String?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period() }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { subject }
 
     /// Makes a standard.
@@ -76,6 +84,7 @@ public struct Standard: RegisterItem {
 
 /// A shared building block or software component, with steward, operator, maintenance and funding.
 public struct Component: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .component }
     /// The identifier.
     public let id: ComponentID
@@ -96,8 +105,11 @@ public struct Component: RegisterItem {
     /// The first moment for which no money is granted.
     public let fundedUntil: Instant?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period() }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { subject }
 
     /// Makes a component.
@@ -126,6 +138,7 @@ public struct Component: RegisterItem {
 
 /// A dated exception to a check or a rule, granted by a body that may grant it; it always ends.
 public struct Waiver: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .waiver }
     /// The identifier.
     public let id: WaiverID
@@ -140,8 +153,11 @@ public struct Waiver: RegisterItem {
     /// The first moment at which it no longer holds.
     public let until: Instant
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { subject }
 
     /// Makes a waiver.

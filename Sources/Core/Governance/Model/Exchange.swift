@@ -1,5 +1,6 @@
 /// Something an institution publishes on the exchange, described by an OpenAPI document.
 public struct Service: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .service }
     /// The identifier.
     public let id: ServiceID
@@ -24,8 +25,11 @@ public struct Service: RegisterItem {
     /// The first moment at which it no longer is.
     public let until: Instant?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { subject }
 
     /// Makes a service.
@@ -58,6 +62,7 @@ public struct Service: RegisterItem {
 
 /// A consumer may call a provider's service for a purpose, on a legal basis, until a date.
 public struct Agreement: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .agreement }
     /// The identifier.
     public let id: AgreementID
@@ -80,7 +85,9 @@ public struct Agreement: RegisterItem {
     /// The first moment at which it no longer holds.
     public let until: Instant?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
     /// The register replaces this by the service's own subject, which is more specific.
     public var governedSubject: SubjectPath { .exchangeAgreements }
@@ -113,6 +120,7 @@ public struct Agreement: RegisterItem {
 
 /// Cedar policies in force by an act, tied to safeguards, with a review date.
 public struct Rule: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .rule }
     /// The identifier.
     public let id: RuleID
@@ -131,8 +139,11 @@ public struct Rule: RegisterItem {
     /// The first moment at which it no longer is.
     public let until: Instant?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { subject }
 
     /// Makes a rule.

@@ -12,6 +12,7 @@ public struct Identifier<Item>: Hashable, Comparable, Sendable {
         self.text = text
     }
 
+    /// The order of the two.
     public static func < (left: Identifier, right: Identifier) -> Bool { left.text < right.text }
 }
 
@@ -33,8 +34,12 @@ enum IdentifierRule {
 }
 
 extension Identifier: CustomStringConvertible, Codable {
+    /// The value as text.
     public var description: String { text }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -48,6 +53,7 @@ extension Identifier: CustomStringConvertible, Codable {
         self = identifier
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
@@ -90,5 +96,5 @@ public typealias ProposalID = Identifier<Proposal>
 public typealias ActID = Identifier<Act>
 /// The identifier of a register: the short name of the country or body it governs.
 public typealias RegisterID = Identifier<Register>
-/// The class of a proposal, which chooses the procedure: `ordinary`, `rule`, `removal` …
+/// The class of a proposal, which chooses the procedure, such as `ordinary` or `removal`.
 public typealias ProposalClass = Identifier<Procedure.Class>

@@ -1,5 +1,6 @@
 /// A legal entity: ministry, agency, municipality, state company, civil-society member.
 public struct Institution: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .institution }
     /// The identifier, and the member code on the exchange.
     public let id: InstitutionID
@@ -17,8 +18,11 @@ public struct Institution: RegisterItem {
     /// Names one information system of an institution.
     public enum Subsystem {}
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { .governance("institutions") }
 
     /// Makes an institution.
@@ -41,6 +45,7 @@ public struct Institution: RegisterItem {
 
 /// A post in an institution.
 public struct Office: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .office }
     /// The identifier.
     public let id: OfficeID
@@ -53,8 +58,11 @@ public struct Office: RegisterItem {
     /// The first moment at which the post no longer exists.
     public let until: Instant?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { .governance("offices") }
 
     /// Makes an office.
@@ -75,6 +83,7 @@ public struct Office: RegisterItem {
 
 /// The natural person who holds an office for a term, with public keys.
 public struct Official: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .official }
     /// The identifier.
     public let id: OfficialID
@@ -89,8 +98,11 @@ public struct Official: RegisterItem {
     /// The first moment after the term.
     public let until: Instant?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { .governance("officials") }
 
     /// Makes an official.

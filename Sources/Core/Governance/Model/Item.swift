@@ -93,6 +93,9 @@ extension Item: Codable {
         }
     }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: KindKey.self)
         guard container.allKeys.count == 1, let key = container.allKeys.first,
@@ -109,6 +112,7 @@ extension Item: Codable {
         try self.init(kind: kind, decode: FromContainer(container: container, key: key))
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: KindKey.self)
         try encode(value, into: &container)
@@ -135,5 +139,6 @@ public struct ItemReference: Codable, Hashable, Sendable, CustomStringConvertibl
         self.key = key
     }
 
+    /// The value as text.
     public var description: String { "\(kind.rawValue) `\(key)`" }
 }

@@ -24,6 +24,9 @@ extension LocalizedText: Codable, ExpressibleByStringLiteral {
     /// Makes an English text.
     public init(stringLiteral value: String) { self.init(value) }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let plain = try? container.decode(String.self) {
@@ -46,6 +49,7 @@ extension LocalizedText: Codable, ExpressibleByStringLiteral {
         self.init(english, translations: texts)
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         guard !translations.isEmpty else { return try container.encode(english) }

@@ -1,5 +1,6 @@
 /// What an institution or a body may and must do on a subject, with its legal source.
 public struct Mandate: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .mandate }
     /// The identifier.
     public let id: MandateID
@@ -28,8 +29,11 @@ public struct Mandate: RegisterItem {
     /// The first moment at which it no longer holds.
     public let until: Instant?
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period(from: from, until: until) }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { subject }
 
     /// The highest instrument the holder may make.

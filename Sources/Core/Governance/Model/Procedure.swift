@@ -1,5 +1,6 @@
 /// How a body decides: notice, consultation, quorum, threshold, voting window, standstill.
 public struct Procedure: RegisterItem {
+    /// The kind of the item.
     public static var kind: ItemKind { .procedure }
     /// The identifier.
     public let id: ProcedureID
@@ -39,8 +40,11 @@ public struct Procedure: RegisterItem {
         case officials
     }
 
+    /// The identifier as text.
     public var key: String { id.text }
+    /// When the item holds.
     public var period: Period { Period() }
+    /// The subject a body must decide on to touch it.
     public var governedSubject: SubjectPath { .governance("procedures") }
 
     /// Makes a procedure.

@@ -21,5 +21,6 @@ public enum Rank: String, Codable, Hashable, Sendable, CaseIterable, Comparable 
         }
     }
 
+    /// The order of the two.
     public static func < (left: Rank, right: Rank) -> Bool { left.level < right.level }
 }

@@ -38,7 +38,9 @@ public struct Share: Hashable, Sendable {
         self.base = base
     }
 
-    /// Whether `count` out of `total` meets the share. Nothing out of nothing never does.
+    /// Whether `count` out of `total` meets the share.
+    ///
+    /// A count of nothing never does.
     public func isMet(by count: Int, of total: Int) -> Bool {
         guard count > 0 else { return false }
         let (left, right) = (count * denominator, total * numerator)
@@ -75,10 +77,14 @@ extension Share: CustomStringConvertible, Codable {
             && text.utf8.first != 0x30
     }
 
+    /// The value as text.
     public var description: String {
         "\(isStrict ? "more than" : "at least") \(numerator)/\(denominator) of \(base.rawValue)"
     }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -93,6 +99,7 @@ extension Share: CustomStringConvertible, Codable {
         self = share
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -45,12 +45,17 @@ public struct SubjectPath: Hashable, Comparable, Sendable {
     /// Whether one of the two paths covers the other.
     public func overlaps(_ other: SubjectPath) -> Bool { covers(other) || other.covers(self) }
 
+    /// The order of the two.
     public static func < (left: SubjectPath, right: SubjectPath) -> Bool { left.text < right.text }
 }
 
 extension SubjectPath: CustomStringConvertible, Codable {
+    /// The value as text.
     public var description: String { text }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -65,6 +70,7 @@ extension SubjectPath: CustomStringConvertible, Codable {
         self = path
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)

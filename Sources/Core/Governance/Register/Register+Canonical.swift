@@ -12,6 +12,7 @@ extension Register: Encodable {
         case acts
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encodeIfPresent(head, forKey: .head)

@@ -76,6 +76,7 @@ extension Table: Encodable {
         let versions: [Version]
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(

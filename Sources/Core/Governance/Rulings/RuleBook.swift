@@ -23,7 +23,10 @@ public struct RuleBook: Sendable {
 
     /// Compiles the rules of `register` that are in force at `instant`.
     ///
-    /// - Parameter root: the register's root where the caller has it already.
+    /// - Parameters:
+    ///   - register: the register.
+    ///   - instant: the moment whose rules are in force.
+    ///   - root: the register's root, where the caller has it already.
     /// - Throws: a ``Refusal`` with code `invalid_rule` when a rule in force does not compile, which
     ///   a register of accepted entries rules out for acts, and `check` finds in a charter.
     public init(_ register: Register, at instant: Instant, root: Digest? = nil) throws(Refusal) {

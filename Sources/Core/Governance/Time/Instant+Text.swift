@@ -58,6 +58,9 @@ extension Instant: CustomStringConvertible, Codable {
         Int(Self.civil(milliseconds.floorDivided(by: millisecondsPerDay)).year)
     }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -71,6 +74,7 @@ extension Instant: CustomStringConvertible, Codable {
         self = instant
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

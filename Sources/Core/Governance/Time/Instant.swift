@@ -17,6 +17,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// The latest instant with a text form: 9999-12-31T23:59:59.999Z.
     public static let latest = Instant(milliseconds: 253_402_300_799_999)
 
+    /// The order of the two.
     public static func < (left: Instant, right: Instant) -> Bool {
         left.milliseconds < right.milliseconds
     }

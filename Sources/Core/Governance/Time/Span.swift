@@ -20,6 +20,7 @@ public struct Span: Hashable, Comparable, Sendable {
     /// A span of whole minutes.
     public static func minutes(_ count: Int64) -> Span { Span(milliseconds: count * 60_000) }
 
+    /// The order of the two.
     public static func < (left: Span, right: Span) -> Bool {
         left.milliseconds < right.milliseconds
     }
@@ -56,6 +57,9 @@ extension Span: CustomStringConvertible, Codable {
         return "\(milliseconds) milliseconds"
     }
 
+    /// Reads the value from its one coded form.
+    ///
+    /// - Throws: a `DecodingError` that says what is wrong.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -69,6 +73,7 @@ extension Span: CustomStringConvertible, Codable {
         self = span
     }
 
+    /// Writes the value in its one coded form.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
