@@ -86,3 +86,13 @@ extension Request {
         )
     }
 }
+
+extension Vectors {
+    static func files(_ folder: String, ending suffix: String) throws -> [String] {
+        let path = root.appendingPathComponent(folder).path
+        return try FileManager.default.contentsOfDirectory(atPath: path)
+            .filter { $0.hasSuffix(suffix) }
+            .sorted()
+            .map { "\(folder)/\($0)" }
+    }
+}
