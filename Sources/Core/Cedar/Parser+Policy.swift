@@ -132,7 +132,8 @@ extension Parser {
         return .entity(try entity())
     }
 
-    private mutating func parseActionConstraint() throws(CedarError) -> PolicyBody.ActionConstraint {
+    private mutating func parseActionConstraint() throws(CedarError) -> PolicyBody.ActionConstraint
+    {
         if take(.equal) { return .equal(try parseAction()) }
         guard takeWord("in") else {
             if atWord("is") {

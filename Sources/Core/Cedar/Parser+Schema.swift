@@ -141,7 +141,8 @@ extension Parser {
     }
 
     /// '{' [ Annot* Name ['?'] ':' Type {',' …} [','] ] '}'
-    private mutating func parseAttributes() throws(CedarError) -> [SchemaDeclarations.AttributeText] {
+    private mutating func parseAttributes() throws(CedarError) -> [SchemaDeclarations.AttributeText]
+    {
         try expect(.openBrace, "`{`")
         var attributes: [SchemaDeclarations.AttributeText] = []
         while !at(.closeBrace) {
