@@ -9,7 +9,13 @@ public struct JSONObject: Sendable {
     /// Objects up to this size are searched in order; larger ones have an index.
     private static let linearLimit = 12
 
-    private var members: [Element] = []
+    /// A struct rather than a tuple: the runtime copies and destroys tuples member by member.
+    private struct Member {
+        var key: String
+        var value: JSON
+    }
+
+    private var members: [Member] = []
     // INVARIANT: empty while `members.count <= linearLimit`, else maps each key to its position.
     private var positions: [ByteKey: Int] = [:]
 
@@ -47,9 +53,37 @@ public struct JSONObject: Sendable {
         return members.firstIndex { $0.key.hasSameBytes(as: key) }
     }
 
+    /// The positions of the members by UTF-16 code units of their keys (RFC 8785, section 3.2.3).
+    func canonicalOrder() -> [Int] {
+        var order = Array(members.indices)
+        guard members.count > Self.linearLimit else {
+            insertionSort(&order)
+            return order
+        }
+        order.sort { members[$0].key.precedesInUTF16(members[$1].key) }
+        return order
+    }
+
+    private func insertionSort(_ order: inout [Int]) {
+        for end in order.indices.dropFirst() {
+            var place = end
+            while place > 0,
+                members[order[place]].key.precedesInUTF16(members[order[place - 1]].key)
+            {
+                order.swapAt(place, place - 1)
+                place -= 1
+            }
+        }
+    }
+
+    /// Makes room for a typical number of members at once.
+    mutating func reserveForParsing() {
+        members.reserveCapacity(4)
+    }
+
     /// Adds a member whose key is known to be new.
     mutating func append(_ key: String, _ value: JSON) {
-        members.append((key, value))
+        members.append(Member(key: key, value: value))
         guard members.count > Self.linearLimit else { return }
         if positions.isEmpty {
             rebuildPositions()
@@ -80,7 +114,10 @@ extension JSONObject: RandomAccessCollection {
     public var endIndex: Int { members.count }
 
     /// The member at a position in source order.
-    public subscript(position: Int) -> (key: String, value: JSON) { members[position] }
+    public subscript(position: Int) -> (key: String, value: JSON) {
+        let member = members[position]
+        return (member.key, member.value)
+    }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {

@@ -32,12 +32,21 @@ extension String {
     /// UTF-8 order equals UTF-16 order except that U+E000 to U+FFFF (lead bytes EE and EF) sort
     /// after the surrogate pairs of all supplementary characters (lead bytes F0 to F4).
     func precedesInUTF16(_ other: String) -> Bool {
-        var right = other.utf8.makeIterator()
-        for left in utf8 {
-            guard let byte = right.next() else { return false }
-            if left != byte { return String.utf16Rank(left) < String.utf16Rank(byte) }
+        let answer = utf8.withContiguousStorageIfAvailable { left in
+            other.utf8.withContiguousStorageIfAvailable { String.precedes(left, $0) }
         }
-        return right.next() != nil
+        if let answer = answer ?? nil { return answer }
+        return String.precedes(Array(utf8), Array(other.utf8))
+    }
+
+    private static func precedes(
+        _ left: some RandomAccessCollection<UInt8>,
+        _ right: some RandomAccessCollection<UInt8>
+    ) -> Bool {
+        for (one, two) in zip(left, right) where one != two {
+            return utf16Rank(one) < utf16Rank(two)
+        }
+        return left.count < right.count
     }
 
     private static func utf16Rank(_ byte: UInt8) -> UInt8 {

@@ -19,13 +19,14 @@ enum KeyedForm {
     /// The key a member stands for, or `nil` where the type does not know it.
     func key<Key: CodingKey>(named name: String, as _: Key.Type) -> Key? {
         guard case .type = self else { return Key(stringValue: name) }
-        // Only the exact name counts: `publicKey` is not another way to write `public_key`.
-        for candidate in [MemberName.camelCase(name), name] {
-            if let key = Key(stringValue: candidate), self.name(of: key).hasSameBytes(as: name) {
-                return key
-            }
-        }
-        return nil
+        return exact(MemberName.camelCase(name), for: name) ?? exact(name, for: name)
+    }
+
+    /// Only the exact name counts: `publicKey` is not another way to write `public_key`.
+    private func exact<Key: CodingKey>(_ candidate: String, for name: String) -> Key? {
+        guard let key = Key(stringValue: candidate), self.name(of: key).hasSameBytes(as: name)
+        else { return nil }
+        return key
     }
 
     /// The coding keys the standard library uses for dictionaries, found by encoding one.

@@ -18,6 +18,7 @@ extension JSONParser {
         skipSpace()
         var object = JSONObject()
         if consume(UInt8(ascii: "}")) { return .object(object) }
+        object.reserveForParsing()
         while true {
             guard position < bytes.count else { throw unexpectedEnd() }
             guard bytes[position] == UInt8(ascii: "\"") else { throw unexpectedCharacter() }

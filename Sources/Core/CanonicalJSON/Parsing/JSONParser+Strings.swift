@@ -3,15 +3,20 @@ extension JSONParser {
     mutating func parseString() throws(JSONError) -> String {
         position += 1
         let start = position
+        var seen: UInt8 = 0
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") {
-                let text = try makeString(UnsafeBufferPointer(rebasing: bytes[start..<position]))
+                let content = UnsafeBufferPointer(rebasing: bytes[start..<position])
+                if seen >= 0x80, let fault = UTF8Check.firstFault(in: content) {
+                    throw failure(.invalidUTF8, "string is not UTF-8", at: start + fault)
+                }
                 position += 1
-                return text
+                return String(decoding: content, as: UTF8.self)
             }
             if byte == UInt8(ascii: "\\") { return try parseEscapedString(from: start) }
             if byte < 0x20 { throw controlCharacter() }
+            seen |= byte
             position += 1
         }
         throw unexpectedEnd()
@@ -25,10 +30,12 @@ extension JSONParser {
             switch byte {
             case UInt8(ascii: "\""):
                 position += 1
-                guard let text = String(validating: content, as: UTF8.self) else {
-                    throw failure(.invalidUTF8, "string is not UTF-8", at: start)
+                // Escapes are whole scalars, so only the bytes between them can be at fault.
+                let source = UnsafeBufferPointer(rebasing: bytes[start..<position - 1])
+                if let fault = UTF8Check.firstFault(in: source) {
+                    throw failure(.invalidUTF8, "string is not UTF-8", at: start + fault)
                 }
-                return text
+                return String(decoding: content, as: UTF8.self)
             case UInt8(ascii: "\\"):
                 position += 1
                 try parseEscape(into: &content)
@@ -87,18 +94,6 @@ extension JSONParser {
             position += 1
         }
         return value
-    }
-
-    /// Makes a string of the bytes that end at the current position.
-    private func makeString(_ slice: UnsafeBufferPointer<UInt8>) throws(JSONError) -> String {
-        if let text = String(validating: slice, as: UTF8.self) { return text }
-        var offset = position - slice.count
-        var iterator = slice.makeIterator()
-        var decoder = UTF8()
-        while case .scalarValue(let scalar) = decoder.decode(&iterator) {
-            offset += UTF8.width(scalar)
-        }
-        throw failure(.invalidUTF8, "string is not UTF-8", at: offset)
     }
 
     private func controlCharacter() -> JSONError {

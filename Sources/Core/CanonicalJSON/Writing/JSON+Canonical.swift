@@ -60,7 +60,8 @@ enum CanonicalWriter {
         try check(depth)
         output.append(UInt8(ascii: "{"))
         var first = true
-        for (key, value) in object.sortedMembers() {
+        for position in object.canonicalOrder() {
+            let (key, value) = object[position]
             if !first { output.append(UInt8(ascii: ",")) }
             first = false
             StringWriter.write(key, to: &output)
@@ -77,12 +78,5 @@ enum CanonicalWriter {
                 reason: "nested deeper than \(JSONOptions.depthCeiling) levels"
             )
         }
-    }
-}
-
-extension JSONObject {
-    /// The members by UTF-16 code units of their keys (RFC 8785, section 3.2.3).
-    func sortedMembers() -> [Element] {
-        sorted { $0.key.precedesInUTF16($1.key) }
     }
 }
