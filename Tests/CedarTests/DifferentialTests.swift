@@ -29,7 +29,10 @@ struct `Differential vectors` {
         for line in try Vectors.lines("differential/expr.jsonl") {
             let source = line.at("expr").text
             let found = Self.outcome(source, entities, request)
-            tally.check(found == line.at("result").text, "\(source): \(found), \(line.at("result").text)")
+            tally.check(
+                found == line.at("result").text,
+                "\(source): \(found), \(line.at("result").text)"
+            )
         }
         tally.finish()
     }
@@ -101,7 +104,8 @@ struct `Differential vectors` {
             let isSame =
                 response.decision.rawValue == expected.at("decision").text
                 && Set(response.determining) == Set(expected.at("reasons").items.map(\.text))
-                && Set(response.errors.map(\.policyID)) == Set(expected.at("errors").items.map(\.text))
+                && Set(response.errors.map(\.policyID))
+                    == Set(expected.at("errors").items.map(\.text))
                 && kinds == expectedKinds
                 && response == compiled.authorizeByScanning(request)
                 && response

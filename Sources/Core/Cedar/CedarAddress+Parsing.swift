@@ -21,7 +21,8 @@ extension CedarAddress {
 
     private static func prefix(_ bytes: ArraySlice<UInt8>?, width: Int, maximum: Int) -> UInt8? {
         guard let bytes else { return UInt8(maximum) }
-        guard let first = bytes.first, bytes.count <= width, bytes.count == 1 || first != 0x30 else {
+        guard let first = bytes.first, bytes.count <= width, bytes.count == 1 || first != 0x30
+        else {
             return nil
         }
         var total = 0

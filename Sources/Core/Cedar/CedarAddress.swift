@@ -37,7 +37,9 @@ public struct CedarAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// The network mask, over 128 bits or the low 32.
     private var mask: (high: UInt64, low: UInt64) {
-        guard isIPv6 else { return (0, prefix == 0 ? 0 : (~0 << UInt64(32 - prefix)) & 0xFFFF_FFFF) }
+        guard isIPv6 else {
+            return (0, prefix == 0 ? 0 : (~0 << UInt64(32 - prefix)) & 0xFFFF_FFFF)
+        }
         if prefix == 0 { return (0, 0) }
         if prefix <= 64 { return (~0 << UInt64(64 - prefix), 0) }
         return (~0, ~0 << UInt64(128 - prefix))

@@ -100,7 +100,8 @@ public enum CedarPrinter {
         case .and(let ids): return operands(ids, " && ")
         case .or(let ids): return operands(ids, " || ")
         case .condition(let test, let then, let otherwise):
-            return "if \(print(tree, test)) then \(print(tree, then)) else \(print(tree, otherwise))"
+            return
+                "if \(print(tree, test)) then \(print(tree, then)) else \(print(tree, otherwise))"
         case .attribute(let inner, let key):
             return operand(tree, inner) + (isName(key) ? ".\(key)" : "[\(quoted(key))]")
         case .has(let inner, let keys):

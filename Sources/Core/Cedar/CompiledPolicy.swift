@@ -46,7 +46,8 @@ struct CompiledPolicy: Sendable {
             let root = compiler.compile(body.expression, condition.root)
             roots.append(condition.isWhen ? root : compiler.negation(root))
         }
-        self.root = roots.isEmpty ? nil : (roots.count == 1 ? roots[0] : compiler.conjunction(roots))
+        self.root =
+            roots.isEmpty ? nil : (roots.count == 1 ? roots[0] : compiler.conjunction(roots))
     }
 
     func matches(_ scope: RequestScope) -> Bool {

@@ -25,7 +25,7 @@ extension Parser {
         return expression.append(node, at: offset)
     }
 
-    /// Expr := Or | 'if' Expr 'then' Expr 'else' Expr
+    /// Reads `Expr := Or | 'if' Expr 'then' Expr 'else' Expr`.
     mutating func parseExpression() throws(CedarError) -> Expression.ID {
         try enter()
         let start = current.start
@@ -163,7 +163,7 @@ extension Parser {
         return try add(.has(left, keys), at: start, over: [left])
     }
 
-    /// Unary := ['!'x1..4 | '-'x1..4] Member
+    /// Reads `Unary := ['!'x1..4 | '-'x1..4] Member`.
     private mutating func parseUnary() throws(CedarError) -> Expression.ID {
         let start = current.start
         let kind = current.kind

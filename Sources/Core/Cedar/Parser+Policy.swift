@@ -1,5 +1,5 @@
 extension Parser {
-    /// Policies := Policy*
+    /// Reads `Policies := Policy*`.
     mutating func parsePolicies() throws(CedarError) -> [PolicyBody] {
         var policies: [PolicyBody] = []
         while !at(.endOfText) {
@@ -11,7 +11,7 @@ extension Parser {
         return policies
     }
 
-    /// Policy := Annot* ('permit'|'forbid') '(' scope ')' Cond* ';'
+    /// Reads `Policy := Annot* ('permit'|'forbid') '(' scope ')' Cond* ';'`.
     private mutating func parsePolicy() throws(CedarError) -> PolicyBody {
         expression = Expression()
         heights = []
@@ -54,7 +54,7 @@ extension Parser {
         )
     }
 
-    /// Annot := '@' AnyIdent [ '(' STR ')' ]
+    /// Reads `Annot := '@' AnyIdent [ '(' STR ')' ]`.
     mutating func parseAnnotations() throws(CedarError) -> [Policy.Annotation] {
         var annotations: [Policy.Annotation] = []
         var seen = Set<String>()
@@ -132,7 +132,8 @@ extension Parser {
         return .entity(try entity())
     }
 
-    private mutating func parseActionConstraint() throws(CedarError) -> PolicyBody.ActionConstraint {
+    private mutating func parseActionConstraint() throws(CedarError) -> PolicyBody.ActionConstraint
+    {
         if take(.equal) { return .equal(try parseAction()) }
         guard takeWord("in") else {
             if atWord("is") {

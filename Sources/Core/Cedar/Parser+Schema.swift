@@ -1,5 +1,5 @@
 extension Parser {
-    /// Schema := { Annot* 'namespace' Path '{' Decl* '}' | Decl }
+    /// Reads `Schema := { Annot* 'namespace' Path '{' Decl* '}' | Decl }`.
     mutating func parseSchema() throws(CedarError) -> SchemaDeclarations {
         var outside = SchemaDeclarations.Namespace(name: "")
         var named: [SchemaDeclarations.Namespace] = []
@@ -95,7 +95,7 @@ extension Parser {
         }
     }
 
-    /// Path | '[' Path {',' Path} ']'
+    /// Reads `Path | '[' Path {',' Path} ']'`.
     private mutating func parsePaths(
         allowingNone: Bool
     ) throws(CedarError) -> [(CedarText, SourcePosition)] {
@@ -114,7 +114,7 @@ extension Parser {
         return paths
     }
 
-    /// Type := Path | 'Set' '<' Type '>' | '{' Attrs '}'
+    /// Reads `Type := Path | 'Set' '<' Type '>' | '{' Attrs '}'`.
     private mutating func parseType() throws(CedarError) -> SchemaDeclarations.TypeText {
         try enter()
         let type: SchemaDeclarations.TypeText
@@ -140,8 +140,9 @@ extension Parser {
         return CedarText("__cedar::" + (try name("a type")))
     }
 
-    /// '{' [ Annot* Name ['?'] ':' Type {',' …} [','] ] '}'
-    private mutating func parseAttributes() throws(CedarError) -> [SchemaDeclarations.AttributeText] {
+    /// Reads `'{' [ Annot* Name ['?'] ':' Type {',' …} [','] ] '}'`.
+    private mutating func parseAttributes() throws(CedarError) -> [SchemaDeclarations.AttributeText]
+    {
         try expect(.openBrace, "`{`")
         var attributes: [SchemaDeclarations.AttributeText] = []
         while !at(.closeBrace) {
@@ -157,7 +158,7 @@ extension Parser {
         return attributes
     }
 
-    /// Name := Ident | STR
+    /// Reads `Name := Ident | STR`.
     private mutating func parseAnyName(_ what: String) throws(CedarError) -> CedarText {
         at(.string) ? try string(what) : CedarText(try name(what))
     }
@@ -205,7 +206,7 @@ extension Parser {
         }
     }
 
-    /// Ref := [Path '::'] STR | Name
+    /// Reads `Ref := [Path '::'] STR | Name`.
     private mutating func parseActionReference() throws(CedarError)
         -> SchemaDeclarations.ActionReference
     {
@@ -223,7 +224,7 @@ extension Parser {
         var context: SchemaDeclarations.TypeText?
     }
 
-    /// App := ('principal'|'resource') ':' Paths | 'context' ':' (Path | '{' Attrs '}')
+    /// Reads `App := ('principal'|'resource') ':' Paths | 'context' ':' (Path | '{' Attrs '}')`.
     private mutating func parseApplication() throws(CedarError) -> Application {
         try expect(.openBrace, "`{`")
         var result = Application()

@@ -1,4 +1,6 @@
-/// What a policy says: effect, scope, conditions and annotations. Shared by all links of a template.
+/// What a policy says: effect, scope, conditions and annotations.
+///
+/// It is shared by all links of a template.
 public final class PolicyBody: Sendable, Hashable {
     /// An entity in the scope, or the slot of the variable.
     public enum Reference: Sendable, Hashable {

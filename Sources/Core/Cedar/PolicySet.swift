@@ -102,6 +102,8 @@ public struct PolicySet: Sendable, Hashable {
         else { throw CedarError(.unknownName, "no linked policy is named `\(id)`") }
         policies.remove(at: index)
         places[CedarText(id)] = nil
-        for later in index..<policies.count { places[CedarText(policies[later].id)] = .policy(later) }
+        for later in index..<policies.count {
+            places[CedarText(policies[later].id)] = .policy(later)
+        }
     }
 }

@@ -36,7 +36,11 @@ struct PolicyValidator {
                 if try check(environment, &typechecker) { isPossible = true }
             } catch {
                 isPossible = true
-                let finding = finding(error.code, error.reason, policy.body.position(of: error.node))
+                let finding = finding(
+                    error.code,
+                    error.reason,
+                    policy.body.position(of: error.node)
+                )
                 if !found.contains(finding) { found.append(finding) }
             }
         }
