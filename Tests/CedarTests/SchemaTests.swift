@@ -103,7 +103,7 @@ import Testing
                 context: CedarRecord(context)
             )
             do {
-                try schema.validate(request)
+                try schema.validate(request: request)
                 return true
             } catch {
                 return false

@@ -51,7 +51,7 @@ struct `Validator vectors` {
             for (item, verdict) in zip(requests, expected) {
                 let isValid: Bool
                 do {
-                    try schema.validate(Request(json: item, schema: schema))
+                    try schema.validate(request: Request(json: item, schema: schema))
                     isValid = true
                 } catch {
                     isValid = false

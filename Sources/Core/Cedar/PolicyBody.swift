@@ -30,10 +30,8 @@ public final class PolicyBody: Sendable, Hashable {
         case any
         /// To be this action.
         case equal(EntityUID)
-        /// To be this action or below it.
-        case within(EntityUID)
         /// To be one of these actions or below one.
-        case withinAny([EntityUID])
+        case within([EntityUID])
     }
 
     /// A `when` or `unless` clause.
