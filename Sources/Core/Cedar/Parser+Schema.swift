@@ -61,7 +61,7 @@ extension Parser {
             names.append((try name("an entity type"), start))
         } while take(.comma)
         var identifiers: [CedarText]?
-        var parents: [(CedarText, SourcePosition)] = []
+        var parents: [(CedarText, SourcePosition?)] = []
         var attributes: [SchemaDeclarations.AttributeText] = []
         var tags: SchemaDeclarations.TypeText?
         if takeWord("enum") {
@@ -86,7 +86,7 @@ extension Parser {
                 .init(
                     name: name,
                     parents: parents,
-                    attributes: attributes,
+                    shape: .record(attributes),
                     tags: tags,
                     identifiers: identifiers,
                     position: start
@@ -98,12 +98,12 @@ extension Parser {
     /// Reads `Path | '[' Path {',' Path} ']'`.
     private mutating func parsePaths(
         allowingNone: Bool
-    ) throws(CedarError) -> [(CedarText, SourcePosition)] {
+    ) throws(CedarError) -> [(CedarText, SourcePosition?)] {
         guard take(.openBracket) else {
             let start = position(current.start)
             return [(try path("a type"), start)]
         }
-        var paths: [(CedarText, SourcePosition)] = []
+        var paths: [(CedarText, SourcePosition?)] = []
         while !at(.closeBracket) {
             let start = position(current.start)
             paths.append((try path("a type"), start))
@@ -219,8 +219,8 @@ extension Parser {
     }
 
     private struct Application {
-        var principals: [(CedarText, SourcePosition)]?
-        var resources: [(CedarText, SourcePosition)]?
+        var principals: [(CedarText, SourcePosition?)]?
+        var resources: [(CedarText, SourcePosition?)]?
         var context: SchemaDeclarations.TypeText?
     }
 

@@ -114,7 +114,7 @@ struct SchemaResolver {
     private func duplicate(
         _ what: String,
         _ name: CedarText,
-        _ position: SourcePosition
+        _ position: SourcePosition?
     ) -> CedarError {
         CedarError(.duplicate, "\(what) `\(name)` is declared twice", at: position)
     }
@@ -129,7 +129,7 @@ struct SchemaResolver {
     private func entityType(
         _ name: CedarText,
         in namespace: String,
-        at position: SourcePosition
+        at position: SourcePosition?
     ) throws(CedarError) -> CedarText {
         for candidate in candidates(name, in: namespace) where entities.contains(candidate) {
             return candidate
@@ -166,6 +166,14 @@ struct SchemaResolver {
             return try checked(Sized(type: .record(record), size: size, height: height))
         case .name(let name, let position):
             return try resolveName(name, in: namespace, at: position)
+        case .entityName(let name):
+            return Sized(type: .entity(try entityType(name, in: namespace, at: nil)))
+        case .commonName(let name):
+            for candidate in candidates(name, in: namespace) where commons[candidate] != nil {
+                return try resolveCommon(candidate, at: nil)
+            }
+            throw CedarError(.undeclared, "unknown type `\(name)`")
+        case .builtIn(let type): return Sized(type: type)
         }
     }
 
@@ -200,7 +208,7 @@ struct SchemaResolver {
     private mutating func resolveName(
         _ name: CedarText,
         in namespace: String,
-        at position: SourcePosition
+        at position: SourcePosition?
     ) throws(CedarError) -> Sized {
         if name.string.hasPrefix("__cedar::") {
             if let type = Self.builtIn[String(name.string.dropFirst(9))] {
@@ -218,7 +226,7 @@ struct SchemaResolver {
 
     private mutating func resolveCommon(
         _ name: CedarText,
-        at position: SourcePosition
+        at position: SourcePosition?
     ) throws(CedarError) -> Sized {
         if let done = resolved[name] { return done }
         guard let (common, namespace) = commons[name] else {
@@ -247,7 +255,13 @@ struct SchemaResolver {
         for (parent, position) in text.parents {
             parents.insert(try entityType(parent, in: namespace, at: position))
         }
-        let attributes = try resolve(text.attributes, in: namespace).record
+        guard case .record(let attributes) = try resolve(text.shape, in: namespace).type else {
+            throw CedarError(
+                .schema,
+                "the shape of entity type `\(name)` is not a record",
+                at: text.position
+            )
+        }
         var tags: CedarType?
         if let written = text.tags { tags = try resolve(written, in: namespace).type }
         return Schema.EntityType(
