@@ -76,7 +76,7 @@ struct `Cedar corpus` {
                 && Set(response.determining) == Set(item.at("reason").items.map(\.text))
                 && Set(response.errors.map(\.policyID)) == Set(item.at("errors").items.map(\.text))
             decisions.check(isSame, "\(id): \(response) \(policies)")
-            let fits = (try? schema.validate(request)) != nil
+            let fits = (try? schema.validate(request: request)) != nil
             if item.at("validateRequest").boolValue != false {
                 decisions.check(fits, "\(id): request does not fit \(item)")
             }

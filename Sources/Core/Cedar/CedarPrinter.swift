@@ -66,8 +66,8 @@ public enum CedarPrinter {
         switch constraint {
         case .any: ""
         case .equal(let uid): " == \(uid)"
-        case .within(let uid): " in \(uid)"
-        case .withinAny(let uids): " in [\(uids.map(\.description).joined(separator: ", "))]"
+        case .within(let uids) where uids.count == 1: " in \(uids[0])"
+        case .within(let uids): " in [\(uids.map(\.description).joined(separator: ", "))]"
         }
     }
 
@@ -148,10 +148,13 @@ public enum CedarPrinter {
 
     /// Whether a key can stand without quotes.
     static func isName(_ key: CedarText) -> Bool {
-        guard let first = key.string.utf8.first, !(0x30...0x39).contains(first),
-            !Parser.isReserved(key.string)
-        else { return false }
-        return key.string.utf8.allSatisfy { byte in
+        isIdentifier(key.string) && !Parser.isReserved(key.string)
+    }
+
+    /// Whether a text is an identifier, reserved or not.
+    static func isIdentifier(_ text: String) -> Bool {
+        guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { return false }
+        return text.utf8.allSatisfy { byte in
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
             default: false

@@ -38,8 +38,7 @@ struct CompiledPolicy: Sendable {
         switch body.action {
         case .any: self.action = .any
         case .equal(let uid): self.action = .equal(numbering.number(uid))
-        case .within(let uid): self.action = .within(numbering.number(uid))
-        case .withinAny(let uids): self.action = .withinAny(uids.map { numbering.number($0) })
+        case .within(let uids): self.action = .withinAny(uids.map { numbering.number($0) })
         }
         var roots: [Int32] = []
         for condition in body.conditions {

@@ -30,7 +30,7 @@ extension Entities {
             try self.init(entities, limits: limits)
             return
         }
-        for entity in entities { try schema.validate(entity) }
+        for entity in entities { try schema.validate(entity: entity) }
         var all = entities.filter { !$0.uid.isAction }
         all.append(contentsOf: schema.actionEntities)
         try self.init(all, limits: limits)

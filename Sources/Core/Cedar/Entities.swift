@@ -99,22 +99,39 @@ public struct Entities: Sendable {
                 stack.removeLast()
                 if states[top] == .done { continue }
                 states[top] = .done
-                var union = Set<Int32>()
+                var union: [Int32] = []
                 for parent in parents {
-                    union.insert(parent)
-                    union.formUnion(ancestors[Int(parent)])
+                    union = union.mergedSorted(ancestors[Int(parent)]).mergedSorted([parent])
                 }
                 pairs += union.count
                 guard pairs <= Self.maximumAncestorPairs else {
                     throw CedarError(.count, "the entities have too many ancestors")
                 }
-                ancestors[top] = union.sorted()
+                ancestors[top] = union
             }
         }
     }
 }
 
 extension [Int32] {
+    /// The union of two sorted arrays without duplicates.
+    func mergedSorted(_ other: [Int32]) -> [Int32] {
+        if isEmpty { return other }
+        var result: [Int32] = []
+        result.reserveCapacity(count + other.count)
+        var mine = 0
+        var theirs = 0
+        while mine < count, theirs < other.count {
+            let next = Swift.min(self[mine], other[theirs])
+            if self[mine] == next { mine += 1 }
+            if other[theirs] == next { theirs += 1 }
+            result.append(next)
+        }
+        result.append(contentsOf: self[mine...])
+        result.append(contentsOf: other[theirs...])
+        return result
+    }
+
     /// Binary search in a sorted array.
     func containsSorted(_ value: Int32) -> Bool {
         var low = 0

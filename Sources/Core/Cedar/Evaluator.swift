@@ -8,6 +8,10 @@ struct Evaluator {
     let action: Value
     let resource: Value
     let context: Value
+    /// What the store holds for the principal and the resource, looked up once.
+    private let principalAttributes: CedarRecord?
+    private let resourceAttributes: CedarRecord?
+    private let contextFields: CedarRecord
 
     init(program: Program, store: EntityStore, request: Request) {
         self.program = program
@@ -16,6 +20,9 @@ struct Evaluator {
         self.action = .entity(request.action)
         self.resource = .entity(request.resource)
         self.context = .record(request.context)
+        self.principalAttributes = store[request.principal]?.attributes
+        self.resourceAttributes = store[request.resource]?.attributes
+        self.contextFields = request.context
     }
 
     /// The value of an expression.
@@ -31,8 +38,9 @@ struct Evaluator {
             return try evaluate(test(instruction.a) ? instruction.b : instruction.c)
         case .negate, .add, .subtract, .multiply: return try arithmetic(instruction)
         case .attribute:
-            let target = try evaluate(instruction.a)
-            return try attribute(program.texts[Int(instruction.b)], of: target)
+            let key = program.texts[Int(instruction.b)]
+            if let value = variableAttribute(instruction.a, key) { return value }
+            return try attribute(key, of: try evaluate(instruction.a))
         case .getTag: return try tag(instruction)
         case .set: return .set(CedarSet(try list(instruction)))
         case .record:
@@ -86,6 +94,16 @@ struct Evaluator {
                 throw .type(expected: "bool", value)
             }
             return result
+        }
+    }
+
+    /// An attribute of a variable, when the operand is one and has it.
+    private func variableAttribute(_ place: Int32, _ key: CedarText) -> Value? {
+        switch program.instructions[Int(place)].opcode {
+        case .principal: principalAttributes?[key]
+        case .resource: resourceAttributes?[key]
+        case .context: contextFields[key]
+        default: nil
         }
     }
 

@@ -1,31 +1,18 @@
 extension Parser {
-    /// Adds a node and checks the limits on size and height.
+    /// Adds a node; what exceeds a limit is refused with its place.
     mutating func add(
         _ node: Expression.Node,
         at offset: Int,
         over children: [Expression.ID] = []
     ) throws(CedarError) -> Expression.ID {
-        var height: Int32 = 0
-        for child in children { height = max(height, heights[Int(child)]) }
-        guard Int(height) < limits.maximumDepth * 2 else {
-            throw CedarError(
-                .nesting,
-                "expression is deeper than \(limits.maximumDepth * 2)",
-                at: position(offset)
-            )
+        do {
+            return try builder.add(node, at: offset, over: children)
+        } catch {
+            throw CedarError(error.code, error.reason, at: position(offset))
         }
-        guard heights.count < limits.maximumNodes else {
-            throw CedarError(
-                .count,
-                "policy has more than \(limits.maximumNodes) expression nodes",
-                at: position(offset)
-            )
-        }
-        heights.append(height + 1)
-        return expression.append(node, at: offset)
     }
 
-    /// Expr := Or | 'if' Expr 'then' Expr 'else' Expr
+    /// Reads `Expr := Or | 'if' Expr 'then' Expr 'else' Expr`.
     mutating func parseExpression() throws(CedarError) -> Expression.ID {
         try enter()
         let start = current.start
@@ -114,8 +101,11 @@ extension Parser {
         let separator: Token.Kind = strength == Precedence.or ? .or : .and
         var operands = [first]
         while take(separator) { operands.append(try parseOperators(strength + 1)) }
-        let node: Expression.Node = separator == .or ? .or(operands) : .and(operands)
-        return try add(node, at: start, over: operands)
+        do {
+            return try builder.chain(operands, isAnd: separator == .and, at: start)
+        } catch {
+            throw CedarError(error.code, error.reason, at: position(start))
+        }
     }
 
     private mutating func parseRelation(
@@ -163,7 +153,7 @@ extension Parser {
         return try add(.has(left, keys), at: start, over: [left])
     }
 
-    /// Unary := ['!'x1..4 | '-'x1..4] Member
+    /// Reads `Unary := ['!'x1..4 | '-'x1..4] Member`.
     private mutating func parseUnary() throws(CedarError) -> Expression.ID {
         let start = current.start
         let kind = current.kind

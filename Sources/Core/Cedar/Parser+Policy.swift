@@ -1,5 +1,5 @@
 extension Parser {
-    /// Policies := Policy*
+    /// Reads `Policies := Policy*`.
     mutating func parsePolicies() throws(CedarError) -> [PolicyBody] {
         var policies: [PolicyBody] = []
         while !at(.endOfText) {
@@ -11,10 +11,9 @@ extension Parser {
         return policies
     }
 
-    /// Policy := Annot* ('permit'|'forbid') '(' scope ')' Cond* ';'
+    /// Reads `Policy := Annot* ('permit'|'forbid') '(' scope ')' Cond* ';'`.
     private mutating func parsePolicy() throws(CedarError) -> PolicyBody {
-        expression = Expression()
-        heights = []
+        builder = ExpressionBuilder(limits: limits)
         dropAnchor()
         let start = current.start
         let annotations = try parseAnnotations()
@@ -48,13 +47,13 @@ extension Parser {
             action: action,
             resource: resource,
             conditions: conditions,
-            expression: expression,
+            expression: builder.expression,
             source: String(decoding: bytes[start..<end], as: UTF8.self),
             position: position(start)
         )
     }
 
-    /// Annot := '@' AnyIdent [ '(' STR ')' ]
+    /// Reads `Annot := '@' AnyIdent [ '(' STR ')' ]`.
     mutating func parseAnnotations() throws(CedarError) -> [Policy.Annotation] {
         var annotations: [Policy.Annotation] = []
         var seen = Set<String>()
@@ -141,14 +140,14 @@ extension Parser {
             }
             return .any
         }
-        guard take(.openBracket) else { return .within(try parseAction()) }
+        guard take(.openBracket) else { return .within([try parseAction()]) }
         var actions: [EntityUID] = []
         while !at(.closeBracket) {
             actions.append(try parseAction())
             guard take(.comma) else { break }
         }
         try expect(.closeBracket, "`,` or `]`")
-        return .withinAny(actions)
+        return .within(actions)
     }
 
     private mutating func parseAction() throws(CedarError) -> EntityUID {

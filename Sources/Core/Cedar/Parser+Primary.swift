@@ -1,5 +1,5 @@
 extension Parser {
-    /// Member := Primary { '.' Ident ['(' args ')'] | '[' STR ']' }
+    /// Reads `Member := Primary { '.' Ident ['(' args ')'] | '[' STR ']' }`.
     mutating func parseMember() throws(CedarError) -> Expression.ID {
         let start = current.start
         var target = try parsePrimary()

@@ -1,5 +1,5 @@
 extension Parser {
-    /// Schema := { Annot* 'namespace' Path '{' Decl* '}' | Decl }
+    /// Reads `Schema := { Annot* 'namespace' Path '{' Decl* '}' | Decl }`.
     mutating func parseSchema() throws(CedarError) -> SchemaDeclarations {
         var outside = SchemaDeclarations.Namespace(name: "")
         var named: [SchemaDeclarations.Namespace] = []
@@ -61,7 +61,7 @@ extension Parser {
             names.append((try name("an entity type"), start))
         } while take(.comma)
         var identifiers: [CedarText]?
-        var parents: [(CedarText, SourcePosition)] = []
+        var parents: [(CedarText, SourcePosition?)] = []
         var attributes: [SchemaDeclarations.AttributeText] = []
         var tags: SchemaDeclarations.TypeText?
         if takeWord("enum") {
@@ -86,7 +86,7 @@ extension Parser {
                 .init(
                     name: name,
                     parents: parents,
-                    attributes: attributes,
+                    shape: .record(attributes),
                     tags: tags,
                     identifiers: identifiers,
                     position: start
@@ -95,15 +95,15 @@ extension Parser {
         }
     }
 
-    /// Path | '[' Path {',' Path} ']'
+    /// Reads `Path | '[' Path {',' Path} ']'`.
     private mutating func parsePaths(
         allowingNone: Bool
-    ) throws(CedarError) -> [(CedarText, SourcePosition)] {
+    ) throws(CedarError) -> [(CedarText, SourcePosition?)] {
         guard take(.openBracket) else {
             let start = position(current.start)
             return [(try path("a type"), start)]
         }
-        var paths: [(CedarText, SourcePosition)] = []
+        var paths: [(CedarText, SourcePosition?)] = []
         while !at(.closeBracket) {
             let start = position(current.start)
             paths.append((try path("a type"), start))
@@ -114,7 +114,7 @@ extension Parser {
         return paths
     }
 
-    /// Type := Path | 'Set' '<' Type '>' | '{' Attrs '}'
+    /// Reads `Type := Path | 'Set' '<' Type '>' | '{' Attrs '}'`.
     private mutating func parseType() throws(CedarError) -> SchemaDeclarations.TypeText {
         try enter()
         let type: SchemaDeclarations.TypeText
@@ -140,7 +140,7 @@ extension Parser {
         return CedarText("__cedar::" + (try name("a type")))
     }
 
-    /// '{' [ Annot* Name ['?'] ':' Type {',' …} [','] ] '}'
+    /// Reads `'{' [ Annot* Name ['?'] ':' Type {',' …} [','] ] '}'`.
     private mutating func parseAttributes() throws(CedarError) -> [SchemaDeclarations.AttributeText]
     {
         try expect(.openBrace, "`{`")
@@ -158,7 +158,7 @@ extension Parser {
         return attributes
     }
 
-    /// Name := Ident | STR
+    /// Reads `Name := Ident | STR`.
     private mutating func parseAnyName(_ what: String) throws(CedarError) -> CedarText {
         at(.string) ? try string(what) : CedarText(try name(what))
     }
@@ -206,7 +206,7 @@ extension Parser {
         }
     }
 
-    /// Ref := [Path '::'] STR | Name
+    /// Reads `Ref := [Path '::'] STR | Name`.
     private mutating func parseActionReference() throws(CedarError)
         -> SchemaDeclarations.ActionReference
     {
@@ -219,12 +219,12 @@ extension Parser {
     }
 
     private struct Application {
-        var principals: [(CedarText, SourcePosition)]?
-        var resources: [(CedarText, SourcePosition)]?
+        var principals: [(CedarText, SourcePosition?)]?
+        var resources: [(CedarText, SourcePosition?)]?
         var context: SchemaDeclarations.TypeText?
     }
 
-    /// App := ('principal'|'resource') ':' Paths | 'context' ':' (Path | '{' Attrs '}')
+    /// Reads `App := ('principal'|'resource') ':' Paths | 'context' ':' (Path | '{' Attrs '}')`.
     private mutating func parseApplication() throws(CedarError) -> Application {
         try expect(.openBrace, "`{`")
         var result = Application()

@@ -6,9 +6,7 @@ struct Parser {
     private(set) var index = 0
     private var depth = 0
     /// The expression nodes of the policy being read.
-    var expression = Expression()
-    /// The height of each node's tree, so that later passes may recurse safely.
-    var heights: [Int32] = []
+    var builder: ExpressionBuilder
 
     /// Where the last policy began; positions are counted on from there.
     private var anchor = SourcePosition(line: 1, column: 1, offset: 0)
@@ -16,6 +14,7 @@ struct Parser {
     init(_ bytes: [UInt8], mode: Lexer.Mode, limits: CedarLimits) throws(CedarError) {
         self.bytes = bytes
         self.limits = limits
+        self.builder = ExpressionBuilder(limits: limits)
         self.tokens = try Lexer.tokens(of: bytes, mode: mode, limits: limits)
     }
 

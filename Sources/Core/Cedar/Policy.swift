@@ -35,6 +35,20 @@ public struct Policy: Sendable, Hashable {
         self.body = body
     }
 
+    /// Reads one policy or template in Cedar syntax.
+    public init(
+        parsing text: String,
+        id: String,
+        limits: CedarLimits = .default
+    ) throws(CedarError) {
+        var parser = try Parser(Array(text.utf8), mode: .policy, limits: limits)
+        let bodies = try parser.parsePolicies()
+        guard bodies.count == 1 else {
+            throw CedarError(.count, "expected one policy, found \(bodies.count)")
+        }
+        self.init(id: id, body: bodies[0])
+    }
+
     /// What the policy does when satisfied.
     public var effect: Effect { body.effect }
     /// The annotations in the order of the text.

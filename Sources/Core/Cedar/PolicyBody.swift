@@ -1,4 +1,6 @@
-/// What a policy says: effect, scope, conditions and annotations. Shared by all links of a template.
+/// What a policy says: effect, scope, conditions and annotations.
+///
+/// It is shared by all links of a template.
 public final class PolicyBody: Sendable, Hashable {
     /// An entity in the scope, or the slot of the variable.
     public enum Reference: Sendable, Hashable {
@@ -28,10 +30,8 @@ public final class PolicyBody: Sendable, Hashable {
         case any
         /// To be this action.
         case equal(EntityUID)
-        /// To be this action or below it.
-        case within(EntityUID)
         /// To be one of these actions or below one.
-        case withinAny([EntityUID])
+        case within([EntityUID])
     }
 
     /// A `when` or `unless` clause.

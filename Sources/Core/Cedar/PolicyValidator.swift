@@ -72,8 +72,8 @@ struct PolicyValidator {
         var types = self.types(of: principal) + self.types(of: resource)
         switch body.action {
         case .any: break
-        case .equal(let uid), .within(let uid): found.append(uid)
-        case .withinAny(let uids): found.append(contentsOf: uids)
+        case .equal(let uid): found.append(uid)
+        case .within(let uids): found.append(contentsOf: uids)
         }
         var result: [ValidationFinding] = []
         for uid in found { append(uid, body.position, to: &result) }
@@ -157,8 +157,7 @@ struct PolicyValidator {
         switch policy.body.action {
         case .any: true
         case .equal(let uid): uid == action
-        case .within(let uid): schema.isDescendant(action, of: uid)
-        case .withinAny(let uids): uids.contains { schema.isDescendant(action, of: $0) }
+        case .within(let uids): uids.contains { schema.isDescendant(action, of: $0) }
         }
     }
 

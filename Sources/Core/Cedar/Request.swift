@@ -1,4 +1,4 @@
-/// A question to the authoriser: may this principal do this action to this resource?
+/// A question to the authoriser: whether a principal may do an action to a resource.
 public struct Request: Sendable, Hashable {
     /// Who asks.
     public var principal: EntityUID

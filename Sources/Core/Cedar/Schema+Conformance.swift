@@ -1,6 +1,6 @@
 extension Schema {
     /// Checks one entity against its declaration.
-    public func validate(_ entity: Entity) throws(CedarError) {
+    public func validate(entity: Entity) throws(CedarError) {
         let uid = entity.uid
         if uid.isAction {
             guard actions[uid] != nil else {
@@ -35,7 +35,7 @@ extension Schema {
     }
 
     /// Checks that a request fits its action's declaration.
-    public func validate(_ request: Request) throws(CedarError) {
+    public func validate(request: Request) throws(CedarError) {
         for uid in [request.principal, request.resource] {
             guard entityTypes[uid.typeName] != nil else {
                 throw CedarError(.schemaMismatch, "entity type `\(uid.type)` is not declared")

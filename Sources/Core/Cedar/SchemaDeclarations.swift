@@ -2,7 +2,14 @@
 struct SchemaDeclarations {
     /// A type as it is written.
     indirect enum TypeText {
-        case name(CedarText, SourcePosition)
+        /// A common type, else an entity type, else a built-in type.
+        case name(CedarText, SourcePosition?)
+        /// An entity type only.
+        case entityName(CedarText)
+        /// A common type only.
+        case commonName(CedarText)
+        /// A built-in type.
+        case builtIn(CedarType)
         case set(TypeText)
         case record([AttributeText])
     }
@@ -15,33 +22,33 @@ struct SchemaDeclarations {
 
     struct EntityText {
         let name: String
-        let parents: [(CedarText, SourcePosition)]
-        let attributes: [AttributeText]
+        let parents: [(CedarText, SourcePosition?)]
+        let shape: TypeText
         let tags: TypeText?
         let identifiers: [CedarText]?
-        let position: SourcePosition
+        let position: SourcePosition?
     }
 
     /// A reference to an action; without a type it means an action of the same namespace.
     struct ActionReference {
         let type: CedarText?
         let id: CedarText
-        let position: SourcePosition
+        let position: SourcePosition?
     }
 
     struct ActionText {
         let name: CedarText
         let parents: [ActionReference]
-        let principals: [(CedarText, SourcePosition)]
-        let resources: [(CedarText, SourcePosition)]
+        let principals: [(CedarText, SourcePosition?)]
+        let resources: [(CedarText, SourcePosition?)]
         let context: TypeText?
-        let position: SourcePosition
+        let position: SourcePosition?
     }
 
     struct CommonText {
         let name: String
         let type: TypeText
-        let position: SourcePosition
+        let position: SourcePosition?
     }
 
     /// The declarations of one namespace; the name is empty outside of any.

@@ -9,7 +9,7 @@ struct SchemaResolver {
     private let limits: CedarLimits
     private var commons: [CedarText: (SchemaDeclarations.CommonText, String)] = [:]
     private var entities = Set<CedarText>()
-    private var resolved: [CedarText: (type: CedarType, size: Int)] = [:]
+    private var resolved: [CedarText: Sized] = [:]
     private var open = Set<CedarText>()
 
     init(_ declarations: SchemaDeclarations, limits: CedarLimits) {
@@ -114,7 +114,7 @@ struct SchemaResolver {
     private func duplicate(
         _ what: String,
         _ name: CedarText,
-        _ position: SourcePosition
+        _ position: SourcePosition?
     ) -> CedarError {
         CedarError(.duplicate, "\(what) `\(name)` is declared twice", at: position)
     }
@@ -129,7 +129,7 @@ struct SchemaResolver {
     private func entityType(
         _ name: CedarText,
         in namespace: String,
-        at position: SourcePosition
+        at position: SourcePosition?
     ) throws(CedarError) -> CedarText {
         for candidate in candidates(name, in: namespace) where entities.contains(candidate) {
             return candidate
@@ -144,7 +144,12 @@ struct SchemaResolver {
 
     // MARK: Types
 
-    private typealias Sized = (type: CedarType, size: Int)
+    /// A type with the number of its parts and its height, written out.
+    private struct Sized {
+        let type: CedarType
+        var size = 1
+        var height = 1
+    }
 
     private mutating func resolve(
         _ text: SchemaDeclarations.TypeText,
@@ -152,55 +157,76 @@ struct SchemaResolver {
     ) throws(CedarError) -> Sized {
         switch text {
         case .set(let element):
-            let (type, size) = try resolve(element, in: namespace)
-            return (.set(type), size + 1)
+            let inner = try resolve(element, in: namespace)
+            return try checked(
+                Sized(type: .set(inner.type), size: inner.size + 1, height: inner.height + 1)
+            )
         case .record(let attributes):
-            let (type, size) = try resolve(attributes, in: namespace)
-            return (.record(type), size)
+            let (record, size, height) = try resolve(attributes, in: namespace)
+            return try checked(Sized(type: .record(record), size: size, height: height))
         case .name(let name, let position):
             return try resolveName(name, in: namespace, at: position)
+        case .entityName(let name):
+            return Sized(type: .entity(try entityType(name, in: namespace, at: nil)))
+        case .commonName(let name):
+            for candidate in candidates(name, in: namespace) where commons[candidate] != nil {
+                return try resolveCommon(candidate, at: nil)
+            }
+            throw CedarError(.undeclared, "unknown type `\(name)`")
+        case .builtIn(let type): return Sized(type: type)
         }
     }
 
     private mutating func resolve(
         _ attributes: [SchemaDeclarations.AttributeText],
         in namespace: String
-    ) throws(CedarError) -> (RecordType, Int) {
+    ) throws(CedarError) -> (record: RecordType, size: Int, height: Int) {
         var result: [RecordType.Attribute] = []
-        var total = 1
+        var size = 1
+        var height = 1
         for attribute in attributes {
-            let (type, size) = try resolve(attribute.type, in: namespace)
-            total += size
-            guard total <= Self.maximumTypeSize else {
-                throw CedarError(.size, "a type is larger than \(Self.maximumTypeSize) parts")
-            }
+            let inner = try resolve(attribute.type, in: namespace)
+            size += inner.size
+            height = max(height, inner.height + 1)
             result.append(
-                .init(name: attribute.name, type: type, isRequired: attribute.isRequired)
+                .init(name: attribute.name, type: inner.type, isRequired: attribute.isRequired)
             )
         }
-        return (RecordType(result), total)
+        return (RecordType(result), size, height)
+    }
+
+    private func checked(_ type: Sized) throws(CedarError) -> Sized {
+        guard type.size <= Self.maximumTypeSize else {
+            throw CedarError(.size, "a type is larger than \(Self.maximumTypeSize) parts")
+        }
+        guard type.height <= limits.maximumDepth else {
+            throw CedarError(.nesting, "types nest deeper than \(limits.maximumDepth)")
+        }
+        return type
     }
 
     private mutating func resolveName(
         _ name: CedarText,
         in namespace: String,
-        at position: SourcePosition
+        at position: SourcePosition?
     ) throws(CedarError) -> Sized {
         if name.string.hasPrefix("__cedar::") {
-            if let type = Self.builtIn[String(name.string.dropFirst(9))] { return (type, 1) }
+            if let type = Self.builtIn[String(name.string.dropFirst(9))] {
+                return Sized(type: type)
+            }
             throw CedarError(.undeclared, "unknown type `\(name)`", at: position)
         }
         for candidate in candidates(name, in: namespace) {
             if commons[candidate] != nil { return try resolveCommon(candidate, at: position) }
-            if entities.contains(candidate) { return (.entity(candidate), 1) }
+            if entities.contains(candidate) { return Sized(type: .entity(candidate)) }
         }
-        if let type = Self.builtIn[name.string] { return (type, 1) }
+        if let type = Self.builtIn[name.string] { return Sized(type: type) }
         throw CedarError(.undeclared, "unknown type `\(name)`", at: position)
     }
 
     private mutating func resolveCommon(
         _ name: CedarText,
-        at position: SourcePosition
+        at position: SourcePosition?
     ) throws(CedarError) -> Sized {
         if let done = resolved[name] { return done }
         guard let (common, namespace) = commons[name] else {
@@ -229,7 +255,13 @@ struct SchemaResolver {
         for (parent, position) in text.parents {
             parents.insert(try entityType(parent, in: namespace, at: position))
         }
-        let attributes = try resolve(text.attributes, in: namespace).0
+        guard case .record(let attributes) = try resolve(text.shape, in: namespace).type else {
+            throw CedarError(
+                .schema,
+                "the shape of entity type `\(name)` is not a record",
+                at: text.position
+            )
+        }
         var tags: CedarType?
         if let written = text.tags { tags = try resolve(written, in: namespace).type }
         return Schema.EntityType(

@@ -209,20 +209,21 @@ extension Typechecker {
     ) throws(TypeFailure) -> Result {
         var type = try type(of: inner, known).type
         var subject = number(inner)
-        var result = Result.bool(.alwaysTrue)
+        var truth = CedarType.Truth.alwaysTrue
+        var gained = Capabilities()
         for key in keys {
             let (record, isRecord) = try attributes(type, inner)
             guard let declared = record[key] else { return .bool(.alwaysFalse) }
             let capability = Capability(subject: subject, key: .attribute(key))
             let isCertain =
-                known.contains(capability) || result.capabilities.contains(capability)
-                || (declared.isRequired && isRecord)
+                known.contains(capability) || (declared.isRequired && isRecord)
             if !isCertain {
-                result = .bool(.any, result.capabilities.union([capability]))
+                truth = .any
+                gained.insert(capability)
             }
             type = declared.type
             subject = number(shape: .attribute(subject, key))
         }
-        return result
+        return .bool(truth, gained)
     }
 }

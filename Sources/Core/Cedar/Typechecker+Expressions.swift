@@ -82,16 +82,20 @@ extension Typechecker {
         _ ids: [Expression.ID],
         _ known: Capabilities
     ) throws(TypeFailure) -> Result {
-        var result = Result.bool(.alwaysTrue)
+        var known = known
+        var gained = Capabilities()
+        var truth = CedarType.Truth.alwaysTrue
         for id in ids {
-            let next = try type(of: id, known.union(result.capabilities))
-            switch try truth(of: next.type, id) {
+            let next = try type(of: id, known)
+            switch try self.truth(of: next.type, id) {
             case .alwaysFalse: return .bool(.alwaysFalse)
-            case .alwaysTrue: result.capabilities.formUnion(next.capabilities)
-            case .any: result = .bool(.any, result.capabilities.union(next.capabilities))
+            case .alwaysTrue: break
+            case .any: truth = .any
             }
+            known.formUnion(next.capabilities)
+            gained.formUnion(next.capabilities)
         }
-        return result
+        return .bool(truth, gained)
     }
 
     private mutating func disjunction(
