@@ -23,6 +23,7 @@ public final class Database: Sendable {
     /// - Parameters:
     ///   - location: the file, or memory.
     ///   - migrations: all the program's migrations by ascending number.
+    /// - Returns: the database, ready to use.
     /// - Throws: ``DatabaseError``; `in_use` where another process serves the file,
     ///   `newer_than_program` and `migration_changed` where the program does not fit the file.
     public static func open(

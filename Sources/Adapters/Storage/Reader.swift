@@ -13,6 +13,7 @@ public struct Reader {
     /// - Parameters:
     ///   - sql: one statement with parameters `$1` to `$n`.
     ///   - values: the parameters' values; exactly n.
+    /// - Returns: the rows, in the order of the result.
     /// - Throws: ``DatabaseError``; `forbidden_statement` where the statement would write.
     public func query(_ sql: String, _ values: [SQLValue] = []) throws(DatabaseError) -> [SQLRow] {
         try statements.rows(sql, values)

@@ -5,11 +5,6 @@ public struct SQLRow: Sendable, Hashable {
     /// The values, in the order of the columns.
     public let values: [SQLValue]
 
-    init(columns: [String], values: [SQLValue]) {
-        self.columns = columns
-        self.values = values
-    }
-
     /// The value in a column.
     ///
     /// - Parameter name: the column's name, compared as bytes.

@@ -14,6 +14,7 @@ public struct Writer {
     /// - Parameters:
     ///   - sql: one statement with parameters `$1` to `$n`.
     ///   - values: the parameters' values; exactly n.
+    /// - Returns: the rows, in the order of the result.
     /// - Throws: ``DatabaseError``.
     public func query(_ sql: String, _ values: [SQLValue] = []) throws(DatabaseError) -> [SQLRow] {
         try statements.rows(sql, values)
@@ -26,6 +27,7 @@ public struct Writer {
     /// - Parameters:
     ///   - sql: one statement with parameters `$1` to `$n`.
     ///   - values: the parameters' values; exactly n.
+    /// - Returns: the number of rows.
     /// - Throws: ``DatabaseError``.
     @discardableResult
     public func execute(_ sql: String, _ values: [SQLValue] = []) throws(DatabaseError) -> Int {
