@@ -1,3 +1,4 @@
+import CanonicalJSON
 import HTTPTypes
 import Hummingbird
 import Testing
@@ -11,9 +12,7 @@ private struct Refusal: ProblemConvertible {
             title: "Quorum not met",
             detail: "3 of 5 \"members\" voted\n",
             extensions: [
-                ProblemMember(name: "needed", value: 3),
-                ProblemMember(name: "status", value: 200),
-                ProblemMember(name: "rules", value: [["id": "r1", "is_final": true]]),
+                "needed": 3, "status": 200, "rules": [["id": "r1", "is_final": true]],
             ],
             headers: [.retryAfter: "10"]
         )

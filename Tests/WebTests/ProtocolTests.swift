@@ -4,6 +4,28 @@ import Testing
 import Web
 
 @Suite("HTTP/1 protocol", .timeLimit(.minutes(1))) struct ProtocolTests {
+    @Test func `sends no chunks to HTTP/1.0`() async throws {
+        try await withServer { router in
+            router.get("parts") { _, _ in
+                Response(
+                    status: .ok,
+                    body: ResponseBody { writer in
+                        for part in ["a", "bc"] { try await writer.write(ByteBuffer(string: part)) }
+                        try await writer.finish(nil)
+                    }
+                )
+            }
+        } _: { server in
+            try await RawConnection.open(port: server.port) { connection in
+                try await connection.send("GET /parts HTTP/1.0\r\n\r\n")
+                let text = await connection.rest()
+
+                #expect(text.hasSuffix("\r\n\r\nabc"))
+                #expect(!text.lowercased().contains("transfer-encoding"))
+            }
+        }
+    }
+
     @Test func `answers HTTP/1.0 without a Host and closes`() async throws {
         try await withServer { server in
             try await RawConnection.open(port: server.port) { connection in

@@ -64,6 +64,7 @@ extension ConnectionHandler {
         inputTimer?.clear()
         hasResponseBegun = false
         isRequestComplete = false
+        isOldRequest = received.version.minor == 0
         switch RequestHeadRules.check(received) {
         case .refuse(let problem):
             refuse(context, problem, isHead: received.method == .HEAD)

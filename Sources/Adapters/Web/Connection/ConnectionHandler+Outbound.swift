@@ -19,6 +19,8 @@ extension ConnectionHandler {
             if RequestHeadRules.tokens(head.headers["connection"]).contains("close") {
                 mustClose = true
             }
+            // The encoder then ends a body of unknown length by closing, instead of by chunks.
+            if isOldRequest { head.version = .http1_0 }
             if mustClose { head.headers.replaceOrAdd(name: "connection", value: "close") }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end where mustClose:
@@ -77,6 +79,7 @@ extension ConnectionHandler {
             status: HTTPResponseStatus(statusCode: problem.status),
             headers: [
                 "content-type": "application/problem+json",
+                "x-content-type-options": "nosniff",
                 "content-length": String(body.readableBytes),
                 "connection": "close",
             ]

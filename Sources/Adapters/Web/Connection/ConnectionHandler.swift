@@ -26,6 +26,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var isServing = false
     /// The end of the current request has come.
     var isRequestComplete = true
+    /// The current request came in HTTP/1.0, which has no transfer codings.
+    var isOldRequest = false
     /// The head of the final response was written.
     var hasResponseBegun = false
     /// The current response is the last one.

@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 internal import HTTPTypes
 public import Hummingbird
 internal import NIOCore
@@ -43,7 +44,7 @@ public struct BodyLimit: RouterMiddleware {
             status: 413,
             code: "content_too_large",
             detail: "the request's body is larger than \(limit) bytes",
-            extensions: [ProblemMember(name: "maximum_bytes", value: .integer(Int64(limit)))]
+            extensions: ["maximum_bytes": .integer(Int64(limit))]
         )
     }
 }

@@ -1,3 +1,4 @@
+public import CanonicalJSON
 public import HTTPTypes
 public import Hummingbird
 internal import NIOCore
@@ -16,8 +17,8 @@ public struct ProblemDetails: Error, Sendable, Hashable {
     public var type: String
     /// A URI for this occurrence; filled in with the request's identifier where nil.
     public var instance: String?
-    /// Further members, in order; the names above are not allowed.
-    public var extensions: [ProblemMember]
+    /// Further members, in order; one with a name from above is left out.
+    public var extensions: JSONObject
     /// Header fields that belong to the refusal, such as `Retry-After`.
     public var headers: HTTPFields
 
@@ -39,7 +40,7 @@ public struct ProblemDetails: Error, Sendable, Hashable {
         detail: String? = nil,
         type: String? = nil,
         instance: String? = nil,
-        extensions: [ProblemMember] = [],
+        extensions: JSONObject = [:],
         headers: HTTPFields = [:]
     ) {
         self.status = 400...599 ~= status ? status : 500
@@ -52,26 +53,18 @@ public struct ProblemDetails: Error, Sendable, Hashable {
         self.headers = headers
     }
 
-    /// The problem as JSON text.
+    /// The problem as JSON text, laid out for people.
     public var json: String {
-        var text = "{"
-        func member(_ name: String, _ value: String?) {
-            guard let value else { return }
-            JSONText.appendName(name, to: &text)
-            JSONText.append(value, to: &text)
+        var members: JSONObject = [
+            "type": .string(type), "title": .string(title), "status": .integer(Int64(status)),
+        ]
+        members["detail"] = detail.map(JSON.string)
+        members["instance"] = instance.map(JSON.string)
+        members["code"] = .string(code)
+        for (name, value) in extensions where !Self.ownNames.contains(name) {
+            members[name] = value
         }
-        member("type", type)
-        member("title", title)
-        JSONText.appendName("status", to: &text)
-        text.append(String(status))
-        member("detail", detail)
-        member("instance", instance)
-        member("code", code)
-        for extra in extensions where !Self.ownNames.contains(extra.name) {
-            JSONText.appendName(extra.name, to: &text)
-            extra.value.append(to: &text)
-        }
-        return text + "}"
+        return JSON.object(members).prettyText()
     }
 
     /// The problem as a response with its status and header fields.
