@@ -19,6 +19,19 @@ enum BodyFraming: Equatable {
         }
     }
 
+    /// Whether a request has one length or the one transfer coding that the gateway undoes.
+    static func isAcceptable(_ head: HTTPRequestHead) -> Bool {
+        let codings = head.headers["transfer-encoding"]
+        let lengths = head.headers["content-length"]
+        return codings.isEmpty
+            ? lengths.count <= 1 : lengths.isEmpty && codings.map { $0.lowercased() } == ["chunked"]
+    }
+
+    /// Whether an answer has no transfer coding but the one that the gateway undoes.
+    static func isAcceptable(_ head: HTTPResponseHead) -> Bool {
+        head.headers["transfer-encoding"].allSatisfy { $0.lowercased() == "chunked" }
+    }
+
     /// The framing under which an answer is sent on.
     ///
     /// - Parameters:

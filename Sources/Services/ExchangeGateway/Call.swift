@@ -38,6 +38,8 @@ final class Call {
     var isRetried = false
 
     var stage = Stage.awaiting
+    /// The number of records submitted; only the outcome of the last one counts.
+    var records = 0
     var isAnswerEnded = false
     /// Parts of the answer that arrived with its head: one buffer at most.
     var heldAnswer: [ByteBuffer] = []

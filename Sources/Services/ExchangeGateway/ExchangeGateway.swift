@@ -207,7 +207,6 @@ public final class ExchangeGateway: Sendable {
                 )
             )
         )
-        try pipeline.addHandler(HTTPServerPipelineHandler())
         try pipeline.addHandler(NIOHTTPResponseHeadersValidator())
         try pipeline.addHandler(FrontHandler(role: role, loop: loop))
     }

@@ -8,7 +8,7 @@ extension FrontHandler {
             return
         }
         call.lastActivity = loop.now
-        guard head.status.code >= 200 else {
+        guard head.status.code >= 200, BodyFraming.isAcceptable(head) else {
             fail(call, fault(for: .notHTTP))
             return
         }

@@ -6,9 +6,11 @@ extension FrontHandler {
     /// Makes the record of a call durable, then goes on if the call still is the present one.
     func record(_ call: Call, then next: @escaping (FrontHandler, Call, Bool) -> Void) {
         call.record.recordedAt = gateway.clock()
+        call.records += 1
+        let ticket = call.records
         let promise = loop.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { [weak self] result in
-            guard let self, self.call === call else {
+            guard let self, self.call === call, call.records == ticket else {
                 return
             }
             switch result {

@@ -18,10 +18,14 @@ extension FrontHandler {
         }
         var fault = fault
         fault.detail = call.requestID
+        if call.stage == .recording {
+            // The record of an answer that will not go out is on its way; this one corrects it.
+            call.record.kind = .close
+        }
         call.stage = .recording
         call.heldAnswer = []
         call.record.status = fault.status
-        call.record.responseBytes = nil
+        call.record.responseBytes = call.answerBytes
         if call.record.decision != .deny {
             call.record.code = fault.type()
         }
@@ -85,6 +89,9 @@ extension FrontHandler {
             let fault = ExchangeFault(.client, .badRequest, "the request is not HTTP/1.1")
             write(fault, form: .json, isHead: false, names: [], mustClose: true)
             finishAnswer(mustClose: true, isRequestEnded: false)
+        case .calling(let call) where call.isRequestEnded:
+            // The next request is the bad one; the present call is answered first.
+            call.closesAfter = true
         case .calling(let call):
             call.closesAfter = true
             fail(call, ExchangeFault(.client, .badRequest, "the request's body is not HTTP/1.1"))
@@ -125,7 +132,7 @@ extension FrontHandler {
         guard mustClose else {
             phase = isRequestEnded ? .waiting(since: loop.now) : .discarding
             context.writeAndFlush(part, promise: nil)
-            resumeReading()
+            replay()
             return
         }
         let linger = TimeAmount.milliseconds(gateway.configuration.timeouts.linger)

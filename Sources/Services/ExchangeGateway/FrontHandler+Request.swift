@@ -28,11 +28,11 @@ extension FrontHandler {
     }
 
     func requestBody(_ buffer: ByteBuffer) {
+        counters.requestBytes.count(buffer.readableBytes)
         guard let call else {
             // The call is refused; nothing more than the buffer of its head is ever read.
             return
         }
-        counters.requestBytes.count(buffer.readableBytes)
         call.record.requestBytes += Int64(buffer.readableBytes)
         call.lastActivity = loop.now
         call.digest.update(buffer)
@@ -66,6 +66,9 @@ extension FrontHandler {
         }
         guard Self.methods.contains(head.method.rawValue) else {
             throw ExchangeFault(.client, .badRequest, "the method is not supported")
+        }
+        guard BodyFraming.isAcceptable(head) else {
+            throw ExchangeFault(.client, .badRequest, "the only transfer coding is `chunked`")
         }
         let target: RequestTarget
         let headers: RequestHeaders

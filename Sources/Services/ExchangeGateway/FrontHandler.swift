@@ -39,6 +39,12 @@ final class FrontHandler: ChannelDuplexHandler {
     private var hasServed = false
     private var isReadHeld = false
 
+    /// Parts of later requests that arrived during a call: one buffer at most, since nothing more is
+    /// read while there are any. While there are none reading goes on, so that the end of the
+    /// connection is seen during a call.
+    private var pipelined = CircularBuffer<HTTPServerRequestPart>()
+    private var isReplaying = false
+
     init(role: ExchangeRole, loop: LoopState) {
         self.role = role
         self.loop = loop
@@ -83,6 +89,8 @@ final class FrontHandler: ChannelDuplexHandler {
                     "certificate names no institution",
                     metadata: ["error": "\(error)"]
                 )
+                // What came with the handshake is never looked at.
+                phase = .closing(deadline: loop.now)
                 context.close(promise: nil)
             }
         }
@@ -90,16 +98,11 @@ final class FrontHandler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head):
-            if case .waiting = phase {
-                hasServed = true
-                begin(head)
-            }
-        case .body(let buffer):
-            requestBody(buffer)
-        case .end:
-            requestEnd()
+        let part = unwrapInboundIn(data)
+        if pipelined.isEmpty, !mustWait {
+            handle(part)
+        } else {
+            pipelined.append(part)
         }
     }
 
@@ -137,6 +140,40 @@ final class FrontHandler: ChannelDuplexHandler {
         }
     }
 
+    // MARK: Requests in turn
+
+    /// Takes up what arrived during the call that has now ended.
+    func replay() {
+        guard !isReplaying else {
+            return
+        }
+        isReplaying = true
+        while !mustWait, let part = pipelined.popFirst() {
+            handle(part)
+        }
+        isReplaying = false
+        call?.upstream?.flush()
+        resumeReading()
+    }
+
+    private var mustWait: Bool {
+        call?.isRequestEnded ?? false
+    }
+
+    private func handle(_ part: HTTPServerRequestPart) {
+        switch part {
+        case .head(let head):
+            if case .waiting = phase {
+                hasServed = true
+                begin(head)
+            }
+        case .body(let buffer):
+            requestBody(buffer)
+        case .end:
+            requestEnd()
+        }
+    }
+
     // MARK: Back-pressure
 
     /// Whether more of the request may be read.
@@ -144,8 +181,10 @@ final class FrontHandler: ChannelDuplexHandler {
         switch phase {
         case .waiting, .discarding:
             true
+        case .calling(let call) where call.isRequestEnded:
+            pipelined.isEmpty
         case .calling(let call):
-            call.isRequestEnded || call.upstream?.isWritable ?? false
+            call.upstream?.isWritable ?? false
         case .closing:
             false
         }

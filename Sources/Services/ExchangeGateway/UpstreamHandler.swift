@@ -159,7 +159,9 @@ final class UpstreamHandler: ChannelDuplexHandler {
             "connection to the other side failed",
             metadata: ["address": "\(destination.address)", "error": "\(error)"]
         )
-        fail(error is HTTPParserError || error is NIOHTTPDecoderError ? .notHTTP : .brokenOff)
+        let isEnd = error as? HTTPParserError == .invalidEOFState
+        let isForeign = error is HTTPParserError || error is NIOHTTPDecoderError
+        fail(isForeign && !isEnd ? .notHTTP : .brokenOff)
         context.close(promise: nil)
     }
 
