@@ -3,10 +3,11 @@ import Governance
 import TestSupport
 import Testing
 
+/// The moments at which Costa Verde must be in order.
+let exampleMoments: [Instant] = ["2026-11-24", "2027-01-01", "2028-01-01", "2028-12-31"]
+
 @Suite
 struct `The charter of Costa Verde` {
-    static let moments: [Instant] = ["2026-11-24", "2027-01-01", "2028-01-01", "2028-12-31"]
-
     @Test func `holds no item with a problem and no conflict between mandates`() throws {
         let content = try charter(of: "costa-verde")
         let register = Register(drafting: content)
@@ -19,7 +20,7 @@ struct `The charter of Costa Verde` {
         }
     }
 
-    @Test(arguments: moments)
+    @Test(arguments: exampleMoments)
     func `fills every seat`(at time: Instant) throws {
         let view = RegisterView(Register(drafting: try charter(of: "costa-verde")), at: time)
 
@@ -30,7 +31,7 @@ struct `The charter of Costa Verde` {
         #expect(vacant.isEmpty)
     }
 
-    @Test(arguments: moments)
+    @Test(arguments: exampleMoments)
     func `gives every subject a deciding body and every building block an operator`(
         at time: Instant
     ) throws {

@@ -2,8 +2,9 @@ import Governance
 import TestSupport
 import Testing
 
-/// Votes that were really held, with their dates. A vote is only known to lie within its window, so
-/// that the days in between are ours.
+/// Votes that were really held, with their dates.
+///
+/// A vote is only known to lie within its window, so that the days in between are ours.
 @Suite
 struct `The votes on record of publiccode.yml` {
     static let opened: Instant = "2026-01-30T09:05:13Z"
