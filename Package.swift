@@ -1,0 +1,198 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Cabildo has four floors, and the arrows point only downward:
+//
+//     app ──▶ service ──▶ adapter ──▶ core
+//
+// A core target is pure. An adapter speaks to one outside world and imports no other adapter. A
+// service is the shell of one domain and imports no other service. The app wires them together.
+// Tests/ArchitectureTests holds the sources to this picture.
+
+let package = Package(
+    name: "cabildo",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Cedar", targets: ["Cedar"]),
+        .library(
+            name: "CabildoCore",
+            targets: [
+                "BaseEncoding", "CanonicalJSON", "Cedar", "MerkleTree", "TransparencyLog",
+                "Governance", "Charter", "Checks", "DataExchange",
+            ]
+        ),
+        .library(name: "CharterFolder", targets: ["CharterFolder"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Core: values in, decision out
+        core("BaseEncoding"),
+        core("CanonicalJSON"),
+        core("Cedar", ["CanonicalJSON"]),
+        core("MerkleTree", ["BaseEncoding", .crypto]),
+        core("TransparencyLog", ["BaseEncoding", "CanonicalJSON", "MerkleTree", .crypto]),
+        core("Governance", ["BaseEncoding", "CanonicalJSON", "Cedar", .crypto]),
+        core("Charter", ["CanonicalJSON", "Governance", .yams]),
+        core("Checks", ["CanonicalJSON", "Charter", "Governance"]),
+        core("DataExchange", ["BaseEncoding", "CanonicalJSON", .crypto]),
+
+        // Adapters: one outside world each
+        adapter("CharterFolder", ["Charter"]),
+        adapter("Keys", [.crypto, .x509, .asn1]),
+        adapter("LogClient", ["BaseEncoding", "Governance", "MerkleTree", "TransparencyLog"] + [
+            .asyncHTTPClient, .nio("NIOCore"),
+        ]),
+        adapter("Storage", [.grdb, .sqlite]),
+        adapter("Web", ["CanonicalJSON"] + .web),
+
+        // Services: the shell of one domain each
+        service(
+            "ExchangeGateway",
+            ["CanonicalJSON", "DataExchange", .crypto, .x509, .asn1, .logging] + .dataPlane
+        ),
+        service(
+            "GovernanceService",
+            ["CanonicalJSON", "Governance", "Web", .hummingbird, .httpTypes, .logging]
+                + [.nio("NIOCore")],
+            resources: [.embedInCode("openapi.json")]
+        ),
+        service(
+            "LogService",
+            ["BaseEncoding", "MerkleTree", "Storage", "TransparencyLog", "Web"]
+                + [.hummingbird, .httpTypes, .nio("NIOCore")]
+        ),
+
+        // Tests, one target for each target under test
+        support("TestSupport", ["Governance", .crypto]),
+        test("CanonicalJSONTests", ["CanonicalJSON"]),
+        test("CedarTests", ["CanonicalJSON", "Cedar"]),
+        test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
+        test(
+            "ExchangeGatewayTests",
+            ["CanonicalJSON", "DataExchange", "ExchangeGateway"]
+                + [.crypto, .x509, .asn1, .logging] + .dataPlane
+        ),
+        test("GovernanceTests", ["Governance", "TestSupport"]),
+        test("KeysTests", ["Keys", .crypto, .x509, .asn1]),
+        test("MerkleTreeTests", ["CanonicalJSON", "MerkleTree"]),
+        test("RealBodiesTests", ["Charter", "CharterFolder", "Governance", "TestSupport"]),
+        test("StorageTests", ["Storage"]),
+        test("SupportTests", ["Governance", "TestSupport"]),
+        test(
+            "TransparencyLogTests", ["CanonicalJSON", "MerkleTree", "TransparencyLog", .crypto]),
+        test(
+            "WebTests",
+            ["CanonicalJSON", "Web", .crypto, .x509, .asn1] + .web
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+// MARK: the floors
+
+func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Core/\(name)",
+        swiftSettings: Flags.swift)
+}
+
+func adapter(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Adapters/\(name)",
+        swiftSettings: Flags.swift)
+}
+
+func service(
+    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Services/\(name)",
+        resources: resources, swiftSettings: Flags.swift)
+}
+
+func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/Apps/\(name)",
+        swiftSettings: Flags.swift, linkerSettings: Flags.linker)
+}
+
+func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Tests/Support", swiftSettings: Flags.swift)
+}
+
+func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)",
+        swiftSettings: Flags.swift, linkerSettings: Flags.linker)
+}
+
+// MARK: what comes from elsewhere
+
+extension Target.Dependency {
+    static let argumentParser = product(
+        name: "ArgumentParser", package: "swift-argument-parser")
+    static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let grdb = product(name: "GRDB", package: "GRDB.swift")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let mustache = product(name: "Mustache", package: "swift-mustache")
+    static let sqlite = product(name: "GRDBSQLite", package: "GRDB.swift")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+    static let x509 = product(name: "X509", package: "swift-certificates")
+    static let yams = product(name: "Yams", package: "Yams")
+
+    static func nio(_ name: String) -> Target.Dependency {
+        product(name: name, package: name == "NIOSSL" ? "swift-nio-ssl" : "swift-nio")
+    }
+}
+
+extension [Target.Dependency] {
+    /// What a server of pages and APIs needs.
+    static let web: [Target.Dependency] = [
+        .hummingbird, .httpTypes, .lifecycle, .logging, .nio("NIOCore"), .nio("NIOPosix"),
+        .nio("NIOHTTP1"), .nio("NIOTLS"), .nio("NIOSSL"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+    ]
+
+    /// What plain channel handlers need.
+    static let dataPlane: [Target.Dependency] = [
+        .nio("NIOCore"), .nio("NIOPosix"), .nio("NIOHTTP1"), .nio("NIOTLS"), .nio("NIOSSL"),
+        .nio("NIOConcurrencyHelpers"),
+    ]
+}
+
+enum Flags {
+    static let swift: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+    /// The linker of the toolchain: an edit is linked in seconds rather than in ten.
+    static let linker: [LinkerSetting] = [
+        .unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))
+    ]
+}
