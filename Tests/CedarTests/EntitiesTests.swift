@@ -140,4 +140,15 @@ import Testing
             code(#"[{"uid":{"type":"Color","id":"red"},"attrs":{},"parents":[]}]"#, schema) == nil
         )
     }
+
+    @Test(.enabled(if: Vectors.arePresent, "the shared vectors are not here"))
+    func `write and read again the same`() throws {
+        var tally = Tally("cases.jsonl, entities written and read again")
+        for line in try Vectors.lines("differential/cases.jsonl").prefix(500) {
+            let store = try Entities(json: line.at("entities"))
+            let again = try Entities(json: .array(store.all.map(\.json)))
+            tally.check(Set(again.all) == Set(store.all), line.at("id").text)
+        }
+        tally.finish()
+    }
 }

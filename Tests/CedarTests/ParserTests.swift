@@ -115,6 +115,39 @@ import Testing
         #expect(policyError(String(repeating: open, count: 10_000)) != nil)
     }
 
+    @Test func `at the limit can be read, checked, evaluated and printed`() throws {
+        let schema = try Schema(
+            parsing: "entity U; action a appliesTo { principal: U, resource: U };"
+        )
+        for (open, close) in [
+            ("(true || true && 1 < 1 + 1 * (", "))"), ("(if true then ", " else 1)"),
+            ("!!!!(", ")"), ("[", "]"), ("(1 + (", "))"), ("[].contains(", ")"),
+        ] {
+            var depth = 240
+            var set: PolicySet?
+            while set == nil, depth > 0 {
+                let inside =
+                    String(repeating: open, count: depth) + "1"
+                    + String(repeating: close, count: depth)
+                set = try? PolicySet(
+                    parsing: "permit(principal,action,resource) when { \(inside) == 1 };"
+                )
+                depth -= 1
+            }
+            let policies = try #require(set)
+            let request = Request(
+                principal: uid("U", "a"),
+                action: uid("Action", "a"),
+                resource: uid("U", "a")
+            )
+            let response = CompiledPolicies(policies).authorize(request)
+            #expect(response.errors.count + response.determining.count <= 1)
+            #expect(schema.validate(policies).count <= 1)
+            #expect(!CedarPrinter.print(policies.policies[0].body).isEmpty)
+            _ = try policies.json()
+        }
+    }
+
     @Test func `are refused when a chain makes the tree too high`() {
         func chain(_ link: String, _ count: Int) -> String {
             let links = String(repeating: link, count: count)

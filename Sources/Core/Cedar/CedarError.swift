@@ -1,6 +1,6 @@
 /// What is wrong with a Cedar text, document or policy set.
 ///
-/// Two errors are compared by their code when a program decides; the reason and hint are for people.
+/// A program decides by the code; the reason and the hint are for people.
 public struct CedarError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A stable name for a kind of error.
     public struct Code: Sendable, Hashable, RawRepresentable, CustomStringConvertible {

@@ -2,7 +2,8 @@
 public struct CedarLimits: Sendable, Hashable {
     /// The largest text, in bytes.
     public var maximumBytes: Int
-    /// The deepest nesting of expressions, types and values.
+    /// The deepest nesting of expressions, types and values; at most 500, which takes less than 2 MB
+    /// of stack in a release build.
     public var maximumDepth: Int
     /// The most policies in one set.
     public var maximumPolicies: Int
@@ -20,7 +21,7 @@ public struct CedarLimits: Sendable, Hashable {
         maximumEntities: Int = 1_000_000
     ) {
         self.maximumBytes = maximumBytes
-        self.maximumDepth = min(maximumDepth, 1_000)
+        self.maximumDepth = min(maximumDepth, 500)
         self.maximumPolicies = maximumPolicies
         self.maximumNodes = maximumNodes
         self.maximumEntities = maximumEntities

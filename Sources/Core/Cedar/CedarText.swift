@@ -54,7 +54,7 @@ public struct CedarText: Sendable, Hashable, Comparable, ExpressibleByStringLite
         hasher.combine(0xFF as UInt8)
     }
 
-    /// A negative number, zero or a positive number as this text sorts before, with or after the other.
+    /// Negative, zero or positive as this text sorts before, with or after the other.
     func compare(_ other: CedarText) -> Int {
         let fast = string.utf8.withContiguousStorageIfAvailable { mine in
             other.string.utf8.withContiguousStorageIfAvailable { theirs in

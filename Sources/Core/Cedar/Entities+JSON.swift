@@ -34,17 +34,26 @@ extension Entities {
         var all = entities.filter { !$0.uid.isAction }
         all.append(contentsOf: schema.actionEntities)
         try self.init(all, limits: limits)
-        // An action that is given must stand below the same groups as in the schema.
-        let given = try Entities(entities, limits: limits)
-        for entity in entities where entity.uid.isAction {
-            let isSame = numbers.keys.allSatisfy {
-                !$0.isAction || given.isWithin(entity.uid, $0) == isWithin(entity.uid, $0)
+        try checkActions(entities.filter(\.uid.isAction), schema, limits)
+    }
+
+    /// An action that is given must stand below the same groups as in the schema.
+    private func checkActions(
+        _ actions: [Entity],
+        _ schema: Schema,
+        _ limits: CedarLimits
+    ) throws(CedarError) {
+        if actions.isEmpty { return }
+        let given = try Entities(actions, limits: limits)
+        for action in actions {
+            let isSame = schema.actionOrder.allSatisfy {
+                given.isWithin(action.uid, $0) == isWithin(action.uid, $0)
             }
-            let areKnown = entity.parents.allSatisfy { schema.actions[$0] != nil }
+            let areKnown = action.parents.allSatisfy { schema.actions[$0] != nil }
             guard isSame, areKnown else {
                 throw CedarError(
                     .schemaMismatch,
-                    "action `\(entity.uid)` does not stand below the groups of the schema"
+                    "action `\(action.uid)` does not stand below the groups of the schema"
                 )
             }
         }

@@ -25,7 +25,7 @@ public struct Entities: Sendable {
         try close()
     }
 
-    /// The entities of the store in order of insertion.
+    /// The entities of the store, in no order that means anything.
     public var all: [Entity] { entities.compactMap(\.self) }
 
     /// The entity of a uid, or nil.

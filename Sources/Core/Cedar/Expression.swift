@@ -1,9 +1,9 @@
 /// An expression of Cedar, held as nodes in one array.
 ///
-/// Children come before their parents, and each node has at most one parent in use. The array needs no recursion
-/// to copy or release, however deep the expression is. `e has a.b` and `e is T in f` are nodes of
-/// their own although they mean conjunctions: written out, `e` would be evaluated more than once,
-/// and nesting them would take exponential time.
+/// Children come before their parents, and each node has at most one parent in use. The array needs
+/// no recursion to copy or release, however deep the expression is. `e has a.b` and `e is T in f`
+/// are nodes of their own although they mean conjunctions: written out, `e` would be evaluated more
+/// than once, and nesting them would take exponential time.
 public struct Expression: Sendable, Hashable {
     /// The place of a node in the array.
     public typealias ID = Int32

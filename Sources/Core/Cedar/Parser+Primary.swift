@@ -2,7 +2,18 @@ extension Parser {
     /// Reads `Member := Primary { '.' Ident ['(' args ')'] | '[' STR ']' }`.
     mutating func parseMember() throws(CedarError) -> Expression.ID {
         let start = current.start
-        var target = try parsePrimary()
+        let target = try parsePrimary()
+        switch current.kind {
+        case .dot, .openBracket, .openParenthesis: return try parseAccess(target, at: start)
+        default: return target
+        }
+    }
+
+    private mutating func parseAccess(
+        _ first: Expression.ID,
+        at start: Int
+    ) throws(CedarError) -> Expression.ID {
+        var target = first
         while true {
             if take(.dot) {
                 let nameOffset = current.start
@@ -97,6 +108,20 @@ extension Parser {
     }
 
     private mutating func parsePrimary() throws(CedarError) -> Expression.ID {
+        switch current.kind {
+        case .openParenthesis:
+            advance()
+            let inner = try parseExpression()
+            try expect(.closeParenthesis, "`)`")
+            return inner
+        case .openBracket: return try parseSet()
+        case .openBrace: return try parseRecord()
+        case .identifier: return try parseWord()
+        default: return try parseLiteral()
+        }
+    }
+
+    private mutating func parseLiteral() throws(CedarError) -> Expression.ID {
         let start = current.start
         switch current.kind {
         case .number:
@@ -109,22 +134,16 @@ extension Parser {
                 "slot `\(text(current))` is only allowed in the scope",
                 hint: "slots stand right of `==` or `in` in the policy head"
             )
-        case .openParenthesis:
-            advance()
-            let inner = try parseExpression()
-            try expect(.closeParenthesis, "`)`")
-            return inner
-        case .openBracket:
-            advance()
-            let items = try parseList(until: .closeBracket, "`]`")
-            return try add(.set(items), at: start, over: items)
-        case .openBrace:
-            return try parseRecord()
-        case .identifier:
-            return try parseWord()
         default:
             throw unexpected(expected: "an expression")
         }
+    }
+
+    private mutating func parseSet() throws(CedarError) -> Expression.ID {
+        let start = current.start
+        advance()
+        let items = try parseList(until: .closeBracket, "`]`")
+        return try add(.set(items), at: start, over: items)
     }
 
     private mutating func parseRecord() throws(CedarError) -> Expression.ID {
@@ -152,6 +171,21 @@ extension Parser {
         return try add(.record(entries), at: start, over: entries.map(\.value))
     }
 
+    private mutating func parseCall(_ word: String) throws(CedarError) -> Expression.ID {
+        let start = current.start
+        guard let function = ExtensionFunction(rawValue: word), function.isConstructor else {
+            let isMethod = ExtensionFunction(rawValue: word) != nil
+            throw error(
+                .unknownName,
+                "`\(word)` is not a function",
+                hint: isMethod ? "call it as a method: `x.\(word)(…)`" : nil
+            )
+        }
+        advance()
+        let arguments = try parseArguments()
+        return try add(.call(function, arguments), at: start, over: arguments)
+    }
+
     private mutating func parseWord() throws(CedarError) -> Expression.ID {
         let start = current.start
         let word = text(current)
@@ -163,17 +197,7 @@ extension Parser {
             return try add(.entity(try entity()), at: start)
         }
         if peek().kind == .openParenthesis {
-            guard let function = ExtensionFunction(rawValue: word), function.isConstructor else {
-                let isMethod = ExtensionFunction(rawValue: word) != nil
-                throw error(
-                    .unknownName,
-                    "`\(word)` is not a function",
-                    hint: isMethod ? "call it as a method: `x.\(word)(…)`" : nil
-                )
-            }
-            advance()
-            let arguments = try parseArguments()
-            return try add(.call(function, arguments), at: start, over: arguments)
+            return try parseCall(word)
         }
         guard let variable = Expression.Variable(rawValue: word) else {
             if Self.isReserved(word) {

@@ -74,8 +74,8 @@ extension PolicySet {
                 continue
             }
             var values = JSONObject()
-            if let uid = policy.principalSlot { values["?principal"] = PolicyWriter.uid(uid) }
-            if let uid = policy.resourceSlot { values["?resource"] = PolicyWriter.uid(uid) }
+            if let uid = policy.principalSlot { values["?principal"] = uid.json }
+            if let uid = policy.resourceSlot { values["?resource"] = uid.json }
             links.append(
                 .object([
                     "templateId": .string(template), "newId": .string(policy.id),

@@ -39,14 +39,10 @@ struct PolicyWriter {
         return .object(object)
     }
 
-    static func uid(_ uid: EntityUID) -> JSON {
-        .object(["type": .string(uid.type), "id": .string(uid.id)])
-    }
-
     private static func constraint(_ constraint: PolicyBody.Constraint, slot: String) -> JSON {
         func member(_ reference: PolicyBody.Reference) -> (key: String, value: JSON) {
             switch reference {
-            case .entity(let uid): ("entity", Self.uid(uid))
+            case .entity(let uid): ("entity", uid.json)
             case .slot: ("slot", .string(slot))
             }
         }
@@ -69,11 +65,11 @@ struct PolicyWriter {
     private static func constraint(_ constraint: PolicyBody.ActionConstraint) -> JSON {
         switch constraint {
         case .any: .object(["op": "All"])
-        case .equal(let uid): .object(["op": "==", "entity": Self.uid(uid)])
+        case .equal(let uid): .object(["op": "==", "entity": uid.json])
         case .within(let uids) where uids.count == 1:
-            .object(["op": "in", "entity": Self.uid(uids[0])])
+            .object(["op": "in", "entity": uids[0].json])
         case .within(let uids):
-            .object(["op": "in", "entities": .array(uids.map(Self.uid))])
+            .object(["op": "in", "entities": .array(uids.map(\.json))])
         }
     }
 
@@ -90,7 +86,7 @@ struct PolicyWriter {
         case .long(let value): return Self.form("Value", .integer(value))
         case .string(let text): return Self.form("Value", .string(text.string))
         case .entity(let uid):
-            return Self.form("Value", .object(["__entity": Self.uid(uid)]))
+            return Self.form("Value", .object(["__entity": uid.json]))
         case .variable(let variable): return Self.form("Var", .string(variable.rawValue))
         case .unary(let operation, let inner):
             return Self.form(operation.rawValue, .object(["arg": try expression(inner)]))

@@ -1,9 +1,17 @@
 /// Finds the policies whose scope may match a request.
 ///
-/// Each policy is filed under one demand of its scope, the one that excludes most: a named
-/// principal, a named resource, the actions, a type, or nothing. What is left out cannot match,
-/// and since a scope cannot fail, the answers equal those of looking at every policy.
+/// Each policy is filed under one demand of its scope, the one that the fewest policies share: a
+/// principal, a resource, its actions or a type. What is left out cannot match, and since a scope
+/// cannot fail, the answers equal those of looking at every policy.
 struct ScopeIndex: Sendable {
+    private enum Key: Hashable {
+        case principal(Int32)
+        case resource(Int32)
+        case action(Int32)
+        case principalType(CedarText)
+        case resourceType(CedarText)
+    }
+
     private var always: [Int32] = []
     private var principals: [Int32: [Int32]] = [:]
     private var resources: [Int32: [Int32]] = [:]
@@ -14,35 +22,53 @@ struct ScopeIndex: Sendable {
 
     init(_ policies: [CompiledPolicy]) {
         self.count = policies.count
-        for (place, policy) in policies.enumerated() { file(policy, Int32(place)) }
-    }
-
-    private mutating func file(_ policy: CompiledPolicy, _ place: Int32) {
-        if let number = Self.entity(policy.principal) {
-            principals[number, default: []].append(place)
-        } else if let number = Self.entity(policy.resource) {
-            resources[number, default: []].append(place)
-        } else if let numbers = Self.entities(policy.action) {
-            for number in numbers { actions[number, default: []].append(place) }
-        } else if case .isType(let type) = policy.principal {
-            principalTypes[type, default: []].append(place)
-        } else if case .isType(let type) = policy.resource {
-            resourceTypes[type, default: []].append(place)
-        } else {
-            always.append(place)
+        let choices = policies.map(Self.choices)
+        var uses: [Key: Int] = [:]
+        for key in choices.joined().joined() { uses[key, default: 0] += 1 }
+        for (place, options) in choices.enumerated() {
+            let cost = { (keys: [Key]) in keys.reduce(0) { $0 + (uses[$1] ?? 0) } }
+            guard let best = options.min(by: { cost($0) < cost($1) }) else {
+                always.append(Int32(place))
+                continue
+            }
+            for key in best { file(key, Int32(place)) }
         }
     }
 
-    private static func entity(_ constraint: CompiledPolicy.Constraint) -> Int32? {
-        switch constraint {
-        case .equal(let number), .within(let number), .isTypeWithin(_, let number): number
-        default: nil
+    /// The demands under which a policy may be filed; each is one key, or one for each action.
+    private static func choices(_ policy: CompiledPolicy) -> [[Key]] {
+        var choices: [[Key]] = []
+        switch policy.principal {
+        case .any: break
+        case .isType(let type): choices.append([.principalType(type)])
+        case .equal(let number), .within(let number), .isTypeWithin(_, let number):
+            choices.append([.principal(number)])
+        case .withinAny(let numbers): choices.append(numbers.map(Key.principal))
         }
+        switch policy.resource {
+        case .any: break
+        case .isType(let type): choices.append([.resourceType(type)])
+        case .equal(let number), .within(let number), .isTypeWithin(_, let number):
+            choices.append([.resource(number)])
+        case .withinAny(let numbers): choices.append(numbers.map(Key.resource))
+        }
+        switch policy.action {
+        case .any, .isType: break
+        case .equal(let number), .within(let number), .isTypeWithin(_, let number):
+            choices.append([.action(number)])
+        case .withinAny(let numbers): choices.append(numbers.map(Key.action))
+        }
+        return choices
     }
 
-    private static func entities(_ constraint: CompiledPolicy.Constraint) -> [Int32]? {
-        if case .withinAny(let numbers) = constraint { return numbers }
-        return entity(constraint).map { [$0] }
+    private mutating func file(_ key: Key, _ place: Int32) {
+        switch key {
+        case .principal(let number): principals[number, default: []].append(place)
+        case .resource(let number): resources[number, default: []].append(place)
+        case .action(let number): actions[number, default: []].append(place)
+        case .principalType(let type): principalTypes[type, default: []].append(place)
+        case .resourceType(let type): resourceTypes[type, default: []].append(place)
+        }
     }
 
     /// Visits the places of candidates, each once and in order.

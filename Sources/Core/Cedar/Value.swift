@@ -71,7 +71,7 @@ public enum Value: Sendable, Hashable {
 
     /// A total order over all values: negative, zero or positive.
     ///
-    /// It has no meaning in Cedar; sets are kept sorted by it so that equality and search are cheap.
+    /// It has no meaning in Cedar; sets are sorted by it so that equality and search are cheap.
     func compare(_ other: Value) -> Int {
         switch (self, other) {
         case (.bool(let left), .bool(let right)): (left ? 1 : 0) - (right ? 1 : 0)
