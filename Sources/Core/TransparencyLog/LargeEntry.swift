@@ -37,10 +37,8 @@ public struct LargeEntry: Sendable, Hashable {
 
     /// The canonical bytes that are logged.
     public var bytes: [UInt8] {
-        Array(
-            "{\"kind\":\"\(Self.kind)\",\"sha256\":\"\(Hexadecimal.encode(sha256))\",\"size\":\(size)}"
-                .utf8
-        )
+        let hash = Hexadecimal.encode(sha256)
+        return Array("{\"kind\":\"\(Self.kind)\",\"sha256\":\"\(hash)\",\"size\":\(size)}".utf8)
     }
 
     /// Checks that a body is the one that was logged.

@@ -23,12 +23,14 @@ public struct TiledTree {
     ///
     /// Nothing is trusted by this: check the root or a proof against the checkpoint.
     public func hash(at node: NodeAddress) -> TreeHash? {
-        guard let tile = Self.tile(of: node, size: size), let hashes = hashes(in: tile) else {
+        guard let tile = Self.tile(of: node, size: size), let bytes = bytes(of: tile) else {
             return nil
         }
-        let height = node.level % 8
-        let start = node.index << height % TilePath.fullWidth
-        return HashTile.root(of: Array(hashes[start..<start + 1 << height]))
+        let count = 1 << (node.level % 8)
+        let start = node.index * count % TilePath.fullWidth
+        // INVARIANT: the node lies fully in the tree, so its hashes lie within the tile's width.
+        let slice = bytes[start * TreeHash.byteCount..<(start + count) * TreeHash.byteCount]
+        return (try? HashTile.decode(Array(slice), width: count)).map(HashTile.root)
     }
 
     /// The root computed from the tiles, to be compared with a checkpoint's.
@@ -55,12 +57,15 @@ public struct TiledTree {
         return TilePath(unchecked: .hashes(level: level), index, width)
     }
 
-    private func hashes(in tile: TilePath) -> [TreeHash]? {
-        if let bytes = source(tile), let hashes = try? HashTile.decode(bytes, width: tile.width) {
-            return hashes
+    /// The bytes of a tile, at least as many as its width needs.
+    private func bytes(of tile: TilePath) -> [UInt8]? {
+        if let bytes = source(tile), bytes.count == tile.width * TreeHash.byteCount {
+            return bytes
         }
         // A partial tile may be gone once the full one exists.
-        guard tile.isPartial, let bytes = source(tile.full) else { return nil }
-        return try? Array(HashTile.decode(bytes, width: TilePath.fullWidth).prefix(tile.width))
+        guard tile.isPartial, let bytes = source(tile.full),
+            bytes.count == TilePath.fullWidth * TreeHash.byteCount
+        else { return nil }
+        return bytes
     }
 }
