@@ -240,3 +240,21 @@ public struct Recusal: Codable, Hashable, Sendable {
         self.reason = reason
     }
 }
+
+extension Command {
+    /// The proposal that the command is about; `nil` for the enactment of a charter.
+    public var proposal: ProposalID? {
+        switch self {
+        case .charterEnacted: nil
+        case .proposalSubmitted(let body), .proposalAmended(let body): body.proposal
+        case .proposalWithdrawn(let body): body.proposal
+        case .proposalSeconded(let body): body.proposal
+        case .consultationOpened(let body), .votingOpened(let body), .votingClosed(let body):
+            body.proposal
+        case .commentRecorded(let body): body.proposal
+        case .commentAnswered(let body): body.proposal
+        case .voteCast(let body): body.proposal
+        case .recusalDeclared(let body): body.proposal
+        }
+    }
+}

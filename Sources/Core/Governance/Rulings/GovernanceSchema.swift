@@ -46,6 +46,9 @@ public enum GovernanceSchema {
         };
         """
 
+    /// The actions, so that a rule may name a group of them.
+    static var actionEntities: [Entity] { (try? parsed.get())?.actionEntities ?? [] }
+
     static let parsed: Result<Schema, CedarError> = Result { () throws(CedarError) in
         try Schema(parsing: text)
     }

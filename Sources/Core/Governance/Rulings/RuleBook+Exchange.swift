@@ -91,7 +91,7 @@ extension RuleBook {
             principal: RuleEntities.uid(question.subsystem, of: question.consumer),
             action: Self.reading.contains(question.method) ? Self.read : Self.write,
             resource: RuleEntities.uid(question.service),
-            context: .record(of: [
+            context: CedarRecord([
                 ("at", .datetime(CedarDatetime(milliseconds: question.at.milliseconds))),
                 ("method", Value(question.method)),
                 ("purpose", Value(question.purpose ?? agreement.agreement.purpose ?? "")),
@@ -99,12 +99,12 @@ extension RuleBook {
             ])
         )
         let response = inForce.policies.authorize(request)
-        if let failed = response.errors.first(where: { inForce.policies.forbids($0.policy) }) {
+        if let failed = response.errors.first(where: { $0.effect == .forbid }) {
             return deny(
                 .ruleFailed,
                 question,
                 "a rule that may forbid the call could not be evaluated",
-                rules: inForce.quotations(of: [failed.policy]),
+                rules: inForce.quotations(of: [failed.policyID]),
                 agreement: agreement,
                 service: service
             )

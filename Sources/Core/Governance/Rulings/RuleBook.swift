@@ -32,10 +32,8 @@ public struct RuleBook: Sendable {
     public init(_ register: Register, at instant: Instant, root: Digest? = nil) throws(Refusal) {
         let view = RegisterView(register, at: instant)
         self.view = view
-        mark = Ruling.RegisterMark(
-            position: register.position,
-            root: try root ?? register.root()
-        )
+        let root = if let root { root } else { try register.root() }
+        mark = Ruling.RegisterMark(position: register.position, root: root)
         let standings = register.rules.keys.compactMap { key -> RuleStanding? in
             let (state, version) = register.state(of: key, in: \.rules, at: instant)
             guard let version, let rule = version.value else { return nil }

@@ -7,7 +7,8 @@ struct RuleEntities {
     func entities() throws(Refusal) -> Entities {
         do {
             return try Entities(
-                subjects() + view.inForce(\.institutions).flatMap(institution)
+                GovernanceSchema.actionEntities + subjects()
+                    + view.inForce(\.institutions).flatMap(institution)
                     + view.inForce(\.services).map(service)
             )
         } catch {
@@ -44,7 +45,7 @@ struct RuleEntities {
         }
         return paths.sorted().map { path in
             Entity(
-                uid: Self.uid(path),
+                Self.uid(path),
                 attributes: [],
                 parents: path.parent.map { [Self.uid($0)] } ?? []
             )
@@ -54,11 +55,11 @@ struct RuleEntities {
     private func institution(_ institution: Institution) -> [Entity] {
         let uid = Self.uid(institution.id)
         let memberClass = ("member_class", Value(institution.memberClass))
-        let own = Entity(uid: uid, attributes: [memberClass], parents: [])
+        let own = Entity(uid, attributes: [memberClass], parents: [])
         return [own]
             + institution.subsystems.map { subsystem in
                 Entity(
-                    uid: Self.uid(subsystem, of: institution.id),
+                    Self.uid(subsystem, of: institution.id),
                     attributes: [("institution", .entity(uid)), memberClass],
                     parents: [uid]
                 )
@@ -68,7 +69,7 @@ struct RuleEntities {
     private func service(_ service: Service) -> Entity {
         let provider = Self.uid(service.institution)
         return Entity(
-            uid: Self.uid(service.id),
+            Self.uid(service.id),
             attributes: [
                 ("provider", .entity(provider)),
                 ("data_categories", .set(of: service.dataCategories.map { Value($0) })),

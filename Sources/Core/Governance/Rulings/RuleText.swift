@@ -62,8 +62,8 @@ public enum RuleText {
         do {
             return try GovernanceSchema.parsed.get().validate(set, mode: .strict).map { finding in
                 Problem(
-                    line: finding.position?.line,
-                    column: finding.position?.column,
+                    line: finding.position.line,
+                    column: finding.position.column,
                     sentence: finding.reason,
                     help: "see the governance schema in docs/rules.md"
                 )

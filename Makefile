@@ -1,0 +1,60 @@
+# Cabildo: two commands to begin with, `make demo` and `make test`; `make help` lists the rest.
+
+SWIFT ?= swift
+# Needed to build: SQLite's headers (GRDB) and zlib's (swift-nio-extras).
+BUILD_PACKAGES = libsqlite3-dev zlib1g-dev
+# Needed by tests: openssl, which checks our certificates, and curl, a client we did not write.
+TEST_PACKAGES = $(BUILD_PACKAGES) openssl curl
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint architecture tour bench format clean packages test-packages swift
+
+help:
+	@echo "make demo      found the demo republic, run it, and walk through the first governed call"
+	@echo "               (make demo TOUR=only leaves after the walk)"
+	@echo "make test      run all tests"
+	@echo "make check     lint, architecture, tests, then the demo's walk: what CI runs"
+	@echo "make bench     run the benchmarks beside their peers and print the ratios"
+	@echo "make format    format the sources"
+	@echo "make clean     remove what was built"
+
+demo: packages
+	@echo "Building Cabildo (about four minutes the first time) ..."
+	$(SWIFT) build --product cabildo
+	@"$$($(SWIFT) build --show-bin-path)/cabildo" demo --charter Examples/costa-verde \
+		$(if $(filter only,$(TOUR)),--tour-only)
+
+test: test-packages
+	@echo "Building Cabildo and its tests (about five minutes the first time) ..."
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+check: lint architecture test tour
+
+lint: swift
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+
+architecture: test-packages
+	$(SWIFT) test --disable-xctest --filter ArchitectureTests
+
+tour:
+	@$(MAKE) --no-print-directory demo TOUR=only
+
+bench: packages
+	@scripts/bench
+
+format: swift
+	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+
+clean:
+	rm -rf .build Benchmarks/.build
+
+packages: swift
+	@scripts/install-packages $(BUILD_PACKAGES)
+
+test-packages: swift
+	@scripts/install-packages $(TEST_PACKAGES)
+
+swift:
+	@command -v $(SWIFT) >/dev/null 2>&1 || { \
+		echo "Swift 6.3 is missing: see https://www.swift.org/install/linux/" >&2; exit 1; }

@@ -1,0 +1,110 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Where a log is read: over HTTP, or in a folder that holds the same files.
+public struct LogSource: Sendable {
+    private let location: Location
+
+    private enum Location {
+        case http(base: String, client: HTTPClient)
+        case folder(String)
+    }
+
+    /// The longest time for one file over HTTP, in seconds.
+    private static let timeoutSeconds: Int64 = 30
+
+    /// Reads a log in a folder.
+    public init(folder: String) {
+        location = .folder(folder)
+    }
+
+    /// Reads a log over HTTP; redirects are not followed.
+    ///
+    /// - Parameters:
+    ///   - url: the address under which `checkpoint` and `tile/…` lie, such as
+    ///     `http://127.0.0.1:8080/log`.
+    /// - Throws: ``LogClientError`` with code `unusable` for another scheme than http and https.
+    public init(url: String) throws(LogClientError) {
+        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+            throw LogClientError(.unusable, "`\(url)` is not an http or https address")
+        }
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .seconds(10)
+        configuration.decompression = .disabled
+        let base = url.hasSuffix("/") ? String(url.dropLast()) : url
+        location = .http(
+            base: base,
+            client: HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
+    }
+
+    /// Reads from an address or, when it has no scheme, from a folder.
+    ///
+    /// - Throws: ``LogClientError`` as ``init(url:)`` does.
+    public init(parsing text: String) throws(LogClientError) {
+        if text.contains("://") {
+            try self.init(url: text)
+        } else {
+            self.init(folder: text)
+        }
+    }
+
+    /// Closes connections; the source cannot be used after it.
+    public func close() async {
+        if case .http(_, let client) = location { try? await client.shutdown() }
+    }
+
+    /// Reads one file of the log; `nil` when the log has no such file.
+    ///
+    /// - Parameters:
+    ///   - path: the path, such as `checkpoint` or `tile/0/000`.
+    ///   - limit: the most bytes to read.
+    /// - Throws: ``LogClientError`` with code `unreachable`, `unusable` or `too_large`.
+    public func read(_ path: String, limit: Int) async throws(LogClientError) -> [UInt8]? {
+        switch location {
+        case .folder(let folder): try Self.readFile("\(folder)/\(path)", limit: limit)
+        case .http(let base, let client): try await Self.get("\(base)/\(path)", client, limit)
+        }
+    }
+
+    private static func readFile(
+        _ path: String, limit: Int
+    ) throws(LogClientError) -> [UInt8]? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
+            return nil
+        }
+        let size = (attributes[.size] as? UInt64).map { Int(clamping: $0) } ?? 0
+        guard size <= limit else {
+            throw LogClientError(.tooLarge, "`\(path)` has more than \(limit) bytes")
+        }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw LogClientError(.unreachable, "`\(path)` cannot be read")
+        }
+        return Array(data)
+    }
+
+    private static func get(
+        _ url: String, _ client: HTTPClient, _ limit: Int
+    ) async throws(LogClientError) -> [UInt8]? {
+        do {
+            let response = try await client.execute(
+                HTTPClientRequest(url: url), timeout: .seconds(timeoutSeconds))
+            if response.status == .notFound { return nil }
+            guard response.status == .ok else {
+                throw LogClientError(.unusable, "`\(url)` answers \(response.status.code)")
+            }
+            return Array(try await response.body.collect(upTo: limit).readableBytesView)
+        } catch let error as LogClientError {
+            throw error
+        } catch is NIOTooManyBytesError {
+            throw LogClientError(.tooLarge, "`\(url)` has more than \(limit) bytes")
+        } catch {
+            throw LogClientError(.unreachable, "`\(url)` cannot be read: \(error)")
+        }
+    }
+}

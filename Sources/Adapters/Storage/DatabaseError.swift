@@ -1,0 +1,68 @@
+/// Why the database did not do what was asked.
+///
+/// The reason never holds stored values: it may be logged, but is still not meant for a client.
+public struct DatabaseError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What kind of failure it is, stable across versions.
+    public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// The location text cannot be understood.
+        case invalidLocation = "invalid_location"
+        /// The file, its folder or its lock cannot be opened.
+        case cannotOpen = "cannot_open"
+        /// Another process, or this one, already serves the file.
+        case inUse = "in_use"
+        /// The database was closed.
+        case closed = "closed"
+        /// The list of migrations is out of order.
+        case invalidMigrations = "invalid_migrations"
+        /// The file was written by a newer program.
+        case newerThanProgram = "newer_than_program"
+        /// The text or the name of an applied migration is no longer the same.
+        case migrationChanged = "migration_changed"
+        /// A migration could not be applied; the file is as it was before it.
+        case migrationFailed = "migration_failed"
+        /// The statement cannot be compiled, or its parameters are not `$1` to `$n`.
+        case invalidStatement = "invalid_statement"
+        /// The statement is not allowed here: a write in a read, or transaction control.
+        case forbiddenStatement = "forbidden_statement"
+        /// A row with the same key is already there.
+        case uniqueViolation = "unique_violation"
+        /// A referenced row is missing, or is still referred to.
+        case foreignKeyViolation = "foreign_key_violation"
+        /// A CHECK constraint does not hold.
+        case checkViolation = "check_violation"
+        /// A required column got no value.
+        case notNullViolation = "not_null_violation"
+        /// Any other constraint, such as a STRICT column's type or a trigger.
+        case constraintViolation = "constraint_violation"
+        /// Another connection held the lock for too long.
+        case busy = "busy"
+        /// The disk is full or cannot be written.
+        case storageFailed = "storage_failed"
+        /// The file is not a database, or is damaged.
+        case corrupt = "corrupt"
+        /// A result has no such column.
+        case missingColumn = "missing_column"
+        /// A value is not of the type asked for.
+        case wrongType = "wrong_type"
+        /// The engine failed in some other way.
+        case failed = "failed"
+    }
+
+    /// What kind of failure it is.
+    public let code: Code
+    /// One line for the operator: lower case, no full stop.
+    public let reason: String
+
+    /// The reason, after the code.
+    public var description: String { "\(code.rawValue): \(reason)" }
+
+    /// Makes an error.
+    ///
+    /// - Parameters:
+    ///   - code: its kind.
+    ///   - reason: one line for the operator, without stored values.
+    public init(_ code: Code, _ reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+}

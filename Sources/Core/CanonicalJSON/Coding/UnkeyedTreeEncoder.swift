@@ -1,0 +1,70 @@
+/// Encodes the elements of one array.
+struct UnkeyedTreeEncoder: UnkeyedEncodingContainer {
+    let node: EncodingNode
+    let path: CodingPath?
+
+    init(node: EncodingNode, path: CodingPath?) {
+        self.node = node
+        self.path = path
+        node.becomeArray()
+    }
+
+    var codingPath: [any CodingKey] { path.codingKeys }
+    var count: Int { node.count }
+
+    private func append(_ value: some BinaryInteger) throws {
+        if let number = Int64(exactly: value) { return node.append(.value(.integer(number))) }
+        node.append(.value(try TreeEncoder.integer(value, at: path.appending(count))))
+    }
+
+    func encodeNil() { node.append(.value(.null)) }
+    func encode(_ value: Bool) { node.append(.value(.bool(value))) }
+    func encode(_ value: String) { node.append(.value(.string(value))) }
+    func encode(_ value: Int) throws { try append(value) }
+    func encode(_ value: Int8) throws { try append(value) }
+    func encode(_ value: Int16) throws { try append(value) }
+    func encode(_ value: Int32) throws { try append(value) }
+    func encode(_ value: Int64) throws { try append(value) }
+    func encode(_ value: UInt) throws { try append(value) }
+    func encode(_ value: UInt8) throws { try append(value) }
+    func encode(_ value: UInt16) throws { try append(value) }
+    func encode(_ value: UInt32) throws { try append(value) }
+    func encode(_ value: UInt64) throws { try append(value) }
+
+    func encode(_ value: Float) throws {
+        throw TreeEncoder.floatingPoint(at: path.appending(count))
+    }
+
+    func encode(_ value: Double) throws {
+        throw TreeEncoder.floatingPoint(at: path.appending(count))
+    }
+
+    func encode<T: Encodable>(_ value: T) throws {
+        node.append(.value(try TreeEncoder.encode(value, at: path.appending(count))))
+    }
+
+    func nestedContainer<NestedKey: CodingKey>(
+        keyedBy _: NestedKey.Type
+    ) -> KeyedEncodingContainer<NestedKey> {
+        let (child, path) = nest()
+        return KeyedEncodingContainer(KeyedTreeEncoder<NestedKey>(node: child, path: path))
+    }
+
+    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
+        let (child, path) = nest()
+        return UnkeyedTreeEncoder(node: child, path: path)
+    }
+
+    private func nest() -> (EncodingNode, CodingPath) {
+        let path = path.appending(count)
+        let child = EncodingNode()
+        node.append(.node(child))
+        return (child, path)
+    }
+
+    func superEncoder() -> any Encoder {
+        let encoder = TreeEncoder(path: path.appending(count))
+        node.append(.node(encoder.node))
+        return encoder
+    }
+}

@@ -1,0 +1,146 @@
+/// A store of entities with the closure of their parents.
+public struct Entities: Sendable {
+    /// The most pairs of entity and ancestor that a store may hold.
+    static let maximumAncestorPairs = 20_000_000
+
+    /// The dense number of every uid that is an entity or a parent of one.
+    private(set) var numbers: [EntityUID: Int32] = [:]
+    /// The entities by number; nil where a uid is only named as a parent.
+    private(set) var entities: [Entity?] = []
+    /// The ancestors by number, sorted, without the entity itself.
+    private(set) var ancestors: [[Int32]] = []
+
+    /// An empty store.
+    public init() {}
+
+    /// Makes a store; the parents must not form a cycle, and equal uids need equal entities.
+    public init(
+        _ entities: [Entity],
+        limits: CedarLimits = .default
+    ) throws(CedarError) {
+        guard entities.count <= limits.maximumEntities else {
+            throw CedarError(.count, "more than \(limits.maximumEntities) entities")
+        }
+        for entity in entities { try insert(entity) }
+        try close()
+    }
+
+    /// The entities of the store in order of insertion.
+    public var all: [Entity] { entities.compactMap(\.self) }
+
+    /// The entity of a uid, or nil.
+    public subscript(uid: EntityUID) -> Entity? {
+        guard let number = numbers[uid] else { return nil }
+        return entities[Int(number)]
+    }
+
+    /// Whether there is no entity.
+    public var isEmpty: Bool { numbers.isEmpty }
+
+    /// Whether the first entity is the second or below it.
+    public func isWithin(_ uid: EntityUID, _ ancestor: EntityUID) -> Bool {
+        if uid == ancestor { return true }
+        guard let number = numbers[uid], let target = numbers[ancestor] else { return false }
+        return ancestors[Int(number)].containsSorted(target)
+    }
+
+    private mutating func number(_ uid: EntityUID) -> Int32 {
+        if let number = numbers[uid] { return number }
+        let number = Int32(entities.count)
+        numbers[uid] = number
+        entities.append(nil)
+        return number
+    }
+
+    private mutating func insert(_ entity: Entity) throws(CedarError) {
+        let number = Int(number(entity.uid))
+        if let existing = entities[number] {
+            guard existing == entity else {
+                throw CedarError(.duplicate, "entity `\(entity.uid)` is given twice and differs")
+            }
+            return
+        }
+        entities[number] = entity
+        for parent in entity.parents {
+            if parent == entity.uid {
+                throw CedarError(.cycle, "entity `\(entity.uid)` is its own parent")
+            }
+            if entity.uid.isAction, !parent.isAction {
+                throw CedarError(
+                    .entityFormat,
+                    "action `\(entity.uid)` has a parent that is not an action: `\(parent)`"
+                )
+            }
+            _ = self.number(parent)
+        }
+    }
+
+    /// Computes the ancestors of all entities, parents first, without recursion.
+    private mutating func close() throws(CedarError) {
+        enum State { case new, open, done }
+        var states = [State](repeating: .new, count: entities.count)
+        ancestors = [[Int32]](repeating: [], count: entities.count)
+        var pairs = 0
+        var stack: [Int] = []
+        for root in entities.indices where states[root] == .new {
+            stack.append(root)
+            while let top = stack.last {
+                let parents = (entities[top]?.parents ?? []).compactMap { numbers[$0] }
+                if states[top] == .new {
+                    states[top] = .open
+                    for parent in parents {
+                        if states[Int(parent)] == .open, let uid = entities[top]?.uid {
+                            throw CedarError(.cycle, "the parents of `\(uid)` form a cycle")
+                        }
+                        if states[Int(parent)] == .new { stack.append(Int(parent)) }
+                    }
+                    continue
+                }
+                stack.removeLast()
+                if states[top] == .done { continue }
+                states[top] = .done
+                var union: [Int32] = []
+                for parent in parents {
+                    union = union.mergedSorted(ancestors[Int(parent)]).mergedSorted([parent])
+                }
+                pairs += union.count
+                guard pairs <= Self.maximumAncestorPairs else {
+                    throw CedarError(.count, "the entities have too many ancestors")
+                }
+                ancestors[top] = union
+            }
+        }
+    }
+}
+
+extension [Int32] {
+    /// The union of two sorted arrays without duplicates.
+    func mergedSorted(_ other: [Int32]) -> [Int32] {
+        if isEmpty { return other }
+        var result: [Int32] = []
+        result.reserveCapacity(count + other.count)
+        var mine = 0
+        var theirs = 0
+        while mine < count, theirs < other.count {
+            let next = Swift.min(self[mine], other[theirs])
+            if self[mine] == next { mine += 1 }
+            if other[theirs] == next { theirs += 1 }
+            result.append(next)
+        }
+        result.append(contentsOf: self[mine...])
+        result.append(contentsOf: other[theirs...])
+        return result
+    }
+
+    /// Binary search in a sorted array.
+    func containsSorted(_ value: Int32) -> Bool {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] == value { return true }
+            if self[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        return false
+    }
+}

@@ -1,0 +1,37 @@
+internal import Governance
+
+extension Check {
+    /// X003: an agreement on data that its service does not give out.
+    static let agreementBeyondService: Check = Check(
+        "X003",
+        "agreement on data that the service does not list",
+        .error,
+        why: "data-sharing arrangements are documented in full (DPI Safeguards F5.1, O3.1)"
+    ) { context in
+        context.view.current(\.agreements).compactMap { agreement in
+            guard agreement.period.relation(to: context.asOf) != .after,
+                let service = context.view.register.services.version(
+                    of: agreement.service.text,
+                    at: context.asOf,
+                    recordedBy: context.view.position
+                )?.value
+            else { return nil }
+            let listed = Set(service.dataCategories)
+            let stray = agreement.dataCategories.enumerated().filter {
+                !listed.contains($0.element)
+            }
+            guard let first = stray.first else { return nil }
+            return context.finding(
+                on: agreement,
+                field: "data_categories[\(first.offset)]",
+                "agreement `\(agreement.id)` covers "
+                    + stray.prefix(8).map { "`\($0.element.prefix(40))`" }.joined(separator: ", ")
+                    + ", which service `\(service.id)` does not list",
+                mend: Spelling.nearest(to: first.element, among: service.dataCategories)
+                    .map { "did you mean `\($0)`?" }
+                    ?? "add it to the service's `data_categories`, or drop it here",
+                related: [service.reference]
+            )
+        }
+    }
+}

@@ -1,0 +1,123 @@
+internal import CanonicalJSON
+public import Governance
+internal import HTTPTypes
+public import Hummingbird
+internal import NIOCore
+public import Web
+
+/// The API of the register: statements go in, everything in force can be read.
+public struct GovernanceRoutes: Sendable {
+    let registrar: Registrar
+    let now: @Sendable () -> Instant
+
+    /// Makes the routes.
+    ///
+    /// - Parameters:
+    ///   - registrar: takes the statements.
+    ///   - now: the clock, for questions that name no moment.
+    public init(registrar: Registrar, now: @escaping @Sendable () -> Instant) {
+        self.registrar = registrar
+        self.now = now
+    }
+
+    var register: Register { registrar.published.register }
+
+    /// Adds the routes to a router.
+    public func add(to router: Router<WebContext>) {
+        router.get("openapi.json") { _, _ in
+            Response(
+                status: .ok, headers: [.contentType: "application/openapi+json;version=3.1"],
+                body: ResponseBody(
+                    byteBuffer: ByteBuffer(bytes: PackageResources.openapi_json)))
+        }
+        let api = router.group("api")
+        api.get("register") { _, _ in try summary() }
+        api.post("entries") { request, context in try await submit(request, context) }
+        api.get("who") { request, _ in try who(request) }
+        api.post("rulings") { request, context in try await rule(request, context) }
+        api.get("proposals") { request, _ in try proposals(request) }
+        api.get("proposals/:id") { _, context in try proposal(context) }
+        api.get("acts") { request, _ in try acts(request) }
+        api.get("acts/:id") { _, context in try act(context) }
+        api.get("items/:kind") { request, context in try items(request, context) }
+        api.get("items/:kind/:id") { request, context in try item(request, context) }
+        api.get("explain/:kind/:id") { request, context in try explain(request, context) }
+    }
+
+    private func summary() throws -> Response {
+        struct Summary: Encodable {
+            let charter: CharterHead?
+            let position: Int
+            let root: Digest
+            let time: Instant
+            let now: Instant
+        }
+        let mark = registrar.published.mark
+        return try .json(
+            encoding: Summary(
+                charter: register.head, position: mark.position, root: mark.root,
+                time: register.time, now: now()))
+    }
+
+    private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
+        let signed = try await request.decodeJSON(SignedStatement.self, context)
+        do {
+            return try .json(encoding: try await registrar.submit(signed), status: .created)
+        } catch let refusal as Refusal {
+            throw ProblemDetails(refusal)
+        } catch is BusyError {
+            throw ProblemDetails(
+                status: 503, code: "busy", title: "The register is busy",
+                detail: "too many statements wait; send it again later",
+                headers: [.retryAfter: "1"])
+        }
+    }
+
+    private func who(_ request: Request) throws -> Response {
+        guard let text = request.uri.queryParameters["subject"].map(String.init),
+            let subject = SubjectPath(text)
+        else {
+            throw ProblemDetails.invalid("name a subject, such as `?subject=identity/credentials`")
+        }
+        return try .json(encoding: Responsibilities(on: subject, in: try view(request)))
+    }
+
+    private func rule(_ request: Request, _ context: WebContext) async throws -> Response {
+        struct Question: Decodable {
+            let consumer: InstitutionID
+            let subsystem: Identifier<Institution.Subsystem>
+            let service: ServiceID
+            let method: String
+            let purpose: String?
+            let at: Instant?
+        }
+        let question = try await request.decodeJSON(Question.self, context)
+        let instant = question.at ?? now()
+        do {
+            let book = try registrar.published.ruleBook(at: instant)
+            return try .json(
+                encoding: book.rule(
+                    on: ExchangeQuestion(
+                        consumer: question.consumer, subsystem: question.subsystem,
+                        service: question.service, method: question.method,
+                        purpose: question.purpose, at: instant)))
+        } catch let refusal as Refusal {
+            throw ProblemDetails(refusal)
+        }
+    }
+
+    func view(_ request: Request) throws -> RegisterView {
+        RegisterView(register, at: try asOf(request))
+    }
+
+    func asOf(_ request: Request) throws -> Instant {
+        guard let text = request.uri.queryParameters["as_of"].map(String.init) else {
+            return now()
+        }
+        guard let instant = Instant(text: text) else {
+            throw ProblemDetails.invalid(
+                "`as_of` is a date such as `2026-03-01` or a time such as `2026-03-01T09:30:00Z`")
+        }
+        return instant
+    }
+}

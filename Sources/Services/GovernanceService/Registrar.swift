@@ -1,0 +1,126 @@
+public import Governance
+public import Logging
+
+/// Takes signed statements one after the other, and records those that the register accepts.
+///
+/// What comes in while a transaction is being written is taken together in the next one. A
+/// statement is answered only when its entry is durable; a refused one leaves no trace.
+public actor Registrar {
+    /// Stores the canonical bytes of entries, all or none, from a position on; they must be durable
+    /// once it returns.
+    public typealias Append = @Sendable (_ entries: [[UInt8]], _ position: Int) async throws -> Void
+
+    /// What the register made of a statement.
+    public struct Receipt: Codable, Hashable, Sendable {
+        /// The entry's place in the log.
+        public let position: Int
+        /// When it was recorded.
+        public let time: Instant
+        /// The proposal it is about.
+        public let proposal: ProposalID?
+        /// Where that proposal stands now.
+        public let stage: Proposal.Stage?
+        /// The act that it adopted.
+        public let act: ActID?
+    }
+
+    private struct Submission {
+        let signed: SignedStatement
+        let answer: CheckedContinuation<Receipt, any Error>
+    }
+
+    /// The register as readers see it.
+    public nonisolated let published: PublishedRegister
+    private var register: Register
+    private var waiting: [Submission] = []
+    private var isWriting = false
+    private let append: Append
+    private let now: @Sendable () -> Instant
+    private let logger: Logger
+
+    /// The most statements that wait for a transaction; more are refused as the server is busy.
+    public static let maximumWaiting = 4096
+    private static let maximumBatch = 256
+
+    /// Makes the registrar of a register that was rebuilt from the log.
+    ///
+    /// - Parameters:
+    ///   - register: what the entries in the log make.
+    ///   - append: stores new entries.
+    ///   - now: the clock.
+    ///   - logger: where faults are told.
+    /// - Throws: a `Refusal` when the register has no canonical form.
+    public init(
+        register: Register, append: @escaping Append, now: @escaping @Sendable () -> Instant,
+        logger: Logger
+    ) throws(Refusal) {
+        self.register = register
+        self.append = append
+        self.now = now
+        self.logger = logger
+        published = try PublishedRegister(register)
+    }
+
+    /// Records a statement.
+    ///
+    /// - Returns: where it stands in the log, and what follows from it.
+    /// - Throws: the register's `Refusal`, ``BusyError``, or what storing the entry throws.
+    public func submit(_ signed: SignedStatement) async throws -> Receipt {
+        guard waiting.count < Self.maximumWaiting else { throw BusyError() }
+        return try await withCheckedThrowingContinuation { answer in
+            waiting.append(Submission(signed: signed, answer: answer))
+            guard !isWriting else { return }
+            isWriting = true
+            Task { await self.writeAll() }
+        }
+    }
+
+    private func writeAll() async {
+        while !waiting.isEmpty {
+            let batch = Array(waiting.prefix(Self.maximumBatch))
+            waiting.removeFirst(batch.count)
+            await write(batch)
+        }
+        isWriting = false
+    }
+
+    private func write(_ batch: [Submission]) async {
+        var next = register
+        var accepted: [(Submission, Entry)] = []
+        var bytes: [[UInt8]] = []
+        for submission in batch {
+            do {
+                var attempt = next
+                let entry = try attempt.accept(submission.signed, at: max(now(), next.time))
+                bytes.append(try entry.canonicalBytes())
+                accepted.append((submission, entry))
+                next = attempt
+            } catch {
+                submission.answer.resume(throwing: error)
+            }
+        }
+        guard !accepted.isEmpty else { return }
+        do {
+            try await append(bytes, register.position)
+            register = next
+            try published.publish(next)
+            for (submission, entry) in accepted {
+                submission.answer.resume(returning: receipt(of: entry))
+            }
+        } catch {
+            logger.error("entries could not be stored", metadata: ["error": "\(error)"])
+            for (submission, _) in accepted { submission.answer.resume(throwing: error) }
+        }
+    }
+
+    private func receipt(of entry: Entry) -> Receipt {
+        let proposal = entry.command.proposal
+        let state = proposal.flatMap { register.proposals[$0] }
+        return Receipt(
+            position: entry.sequence, time: entry.time, proposal: proposal, stage: state?.stage,
+            act: entry.command.kind == .votingClosed ? state?.act : nil)
+    }
+}
+
+/// More statements wait than the registrar takes.
+public struct BusyError: Error, Sendable, Hashable {}
