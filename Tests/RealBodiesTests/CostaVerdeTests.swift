@@ -1,10 +1,6 @@
-import Foundation
 import Governance
 import TestSupport
 import Testing
-
-/// The moments at which Costa Verde must be in order.
-let exampleMoments: [Instant] = ["2026-11-24", "2027-01-01", "2028-01-01", "2028-12-31"]
 
 @Suite
 struct `The charter of Costa Verde` {
@@ -20,7 +16,7 @@ struct `The charter of Costa Verde` {
         }
     }
 
-    @Test(arguments: exampleMoments)
+    @Test(arguments: CostaVerde.moments)
     func `fills every seat`(at time: Instant) throws {
         let view = RegisterView(Register(drafting: try charter(of: "costa-verde")), at: time)
 
@@ -31,7 +27,7 @@ struct `The charter of Costa Verde` {
         #expect(vacant.isEmpty)
     }
 
-    @Test(arguments: exampleMoments)
+    @Test(arguments: CostaVerde.moments)
     func `gives every subject a deciding body and every building block an operator`(
         at time: Instant
     ) throws {
@@ -49,50 +45,46 @@ struct `The charter of Costa Verde` {
     }
 
     @Test func `lets three of five seats approve the agreement on birth records`() throws {
-        var register = try RegisterHarness(
-            founding: charter(of: "costa-verde"),
-            at: "2026-11-24"
-        )
-        let text = try proposal("birth-record-agreement")
+        var republic = try CostaVerde()
 
-        try prepare(text, by: "katia-lumbrera", in: &register)
-        for member: OfficialID in ["hilario-penalume", "sabela-montrillo", "anselmo-vientosur"] {
-            try register.vote(member, .approve, on: text.proposal)
-        }
-        register.advanceToClosing(of: text.proposal)
-        let stage = try register.close("katia-lumbrera", text.proposal)
+        let act = try republic.adoptBirthRecords()
 
-        let act = try #require(register.act(of: text.proposal))
-        #expect(stage == .adopted)
         #expect(act.id == "data-sharing-committee-2026-1")
         #expect(act.effective == act.adopted + "2 days")
         #expect(act.mandates == ["committee-decides-services"])
-        let view = RegisterView(register.register, at: act.effective)
+        let view = RegisterView(republic.register.register, at: act.effective)
         #expect(view.inForce("social-development-birth-records", in: \.agreements) != nil)
         #expect(view.inForce("birth-records-for-benefits", in: \.rules) != nil)
     }
 
     @Test func `has no quorum for the vaccination calls when two seats vote`() throws {
-        var register = try RegisterHarness(
-            founding: charter(of: "costa-verde"),
-            at: "2026-11-24"
-        )
-        let text = try proposal("vaccination-calls")
+        var republic = try CostaVerde()
+        let text = try CostaVerde.proposal("vaccination-calls")
 
-        try prepare(text, by: "nazario-velarmo", in: &register)
-        try register.vote("nazario-velarmo", .approve, on: text.proposal)
-        try register.vote("benicio-quintamar", .approve, on: text.proposal)
-        register.advanceToClosing(of: text.proposal)
+        try republic.open(text, by: "nazario-velarmo")
+        try republic.register.vote("nazario-velarmo", .approve, on: text.proposal)
+        try republic.register.vote("benicio-quintamar", .approve, on: text.proposal)
+        republic.register.advanceToClosing(of: text.proposal)
 
-        #expect(try register.close("nazario-velarmo", text.proposal) == .noQuorum)
+        #expect(try republic.register.close("nazario-velarmo", text.proposal) == .noQuorum)
+    }
+
+    @Test func `would carry the vaccination calls with a third seat`() throws {
+        var republic = try CostaVerde()
+        let text = try CostaVerde.proposal("vaccination-calls")
+
+        try republic.open(text, by: "nazario-velarmo")
+        for member: OfficialID in ["nazario-velarmo", "benicio-quintamar", "sabela-montrillo"] {
+            try republic.register.vote(member, .approve, on: text.proposal)
+        }
+        republic.register.advanceToClosing(of: text.proposal)
+
+        #expect(try republic.register.close("nazario-velarmo", text.proposal) == .adopted)
     }
 
     @Test func `keeps other bodies from deciding on services`() throws {
-        var register = try RegisterHarness(
-            founding: charter(of: "costa-verde"),
-            at: "2026-11-24"
-        )
-        let text = try proposal("birth-record-agreement")
+        var republic = try CostaVerde()
+        let text = try CostaVerde.proposal("birth-record-agreement")
         let elsewhere = ProposalText(
             proposal: "elsewhere",
             body: "digital-infrastructure-council",
@@ -101,41 +93,20 @@ struct `The charter of Costa Verde` {
             title: text.title,
             effects: text.effects
         )
-        try register.propose("amaya-torrealta", elsewhere)
-        register.advance(by: "10 days")
-        try register.openVoting("amaya-torrealta", "elsewhere")
+        try republic.register.propose("amaya-torrealta", elsewhere)
+        republic.register.advance(by: "10 days")
+        try republic.register.openVoting("amaya-torrealta", "elsewhere")
         let members: [OfficialID] = [
             "amaya-torrealta", "fabian-brisamar", "ilana-riosdal", "leandro-fontaval",
             "odalia-murtera",
         ]
-        for member in members { try register.vote(member, .approve, on: "elsewhere") }
-        register.advanceToClosing(of: "elsewhere")
+        for member in members {
+            try republic.register.vote(member, .approve, on: "elsewhere")
+        }
+        republic.register.advanceToClosing(of: "elsewhere")
 
-        let refused = try register.refusal { try $0.close("amaya-torrealta", "elsewhere") }
+        let refused = try republic.register.refusal { try $0.close("amaya-torrealta", "elsewhere") }
 
         #expect(refused == .noMandate)
-    }
-
-    /// Submits a proposal and takes it through notice and consultation to the open vote.
-    private func prepare(
-        _ text: ProposalText,
-        by official: OfficialID,
-        in register: inout RegisterHarness
-    ) throws {
-        try register.propose(official, text)
-        try register.openConsultation(official, text.proposal)
-        try register.comment(official, on: text.proposal, "c1", "what if a record is wrong?")
-        register.advance(by: "7 days")
-        let unanswered = try register.refusal { try $0.openVoting(official, text.proposal) }
-        #expect(unanswered == .commentsUnanswered)
-        try register.answer(official, on: text.proposal, "c1", "the registry corrects it")
-        try register.openVoting(official, text.proposal)
-    }
-
-    private func proposal(_ name: String) throws -> ProposalText {
-        let path = "costa-verde/proposals/\(name).json"
-        return try ProposalText(
-            json: Array(Data(contentsOf: examples.appendingPathComponent(path)))
-        )
     }
 }

@@ -7,7 +7,7 @@ import Testing
 /// What the checks say of the charters under `Examples`.
 @Suite
 struct `The findings on example charters` {
-    @Test(arguments: exampleMoments)
+    @Test(arguments: CostaVerde.moments)
     func `are none for Costa Verde`(at time: Instant) throws {
         let document = try document(of: "costa-verde")
         let view = RegisterView(Register(drafting: document.content), at: time)
