@@ -84,6 +84,7 @@ func withServer<Result: Sendable>(
         port: 0,
         limits: limits,
         tls: tls,
+        metrics: metrics,
         logger: log.logger,
         onListening: { ports.put($0) }
     )
