@@ -1,6 +1,6 @@
 import Foundation
 import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 import Testing
 import Web
 
@@ -10,7 +10,7 @@ import Web
         level: Logger.Level = .trace,
         _ body: (Logger) -> Void
     ) -> String {
-        let written = Mutex("")
+        let written = NIOLockedValueBox("")
         withExtendedLifetime(written) {
             let box = Written()
             let logger = Logger(label: "l") { label in
@@ -19,15 +19,15 @@ import Web
                 }
             }
             body(logger)
-            written.withLock { $0 = box.text }
+            written.withLockedValue { $0 = box.text }
         }
-        return written.withLock { $0 }
+        return written.withLockedValue { $0 }
     }
 
     private final class Written: Sendable {
-        private let value = Mutex("")
-        var text: String { value.withLock { $0 } }
-        func add(_ line: String) { value.withLock { $0 += line } }
+        private let value = NIOLockedValueBox("")
+        var text: String { value.withLockedValue { $0 } }
+        func add(_ line: String) { value.withLockedValue { $0 += line } }
     }
 
     @Test func `have the time, level, logger, message and metadata`() {

@@ -1,16 +1,16 @@
 import Hummingbird
-import Synchronization
+import NIOConcurrencyHelpers
 import Testing
 import Web
 
 @Suite("Health and metrics", .timeLimit(.minutes(1))) struct OperationsTests {
     @Test func `says whether the process is live and ready`() async throws {
-        let isReady = Mutex(true)
+        let isReady = NIOLockedValueBox(true)
         try await withServer { router in
             router.addHealth {
                 [
                     ReadinessCheck(name: "database", isReady: true),
-                    ReadinessCheck(name: "log \"a\"", isReady: isReady.withLock { $0 }),
+                    ReadinessCheck(name: "log \"a\"", isReady: isReady.withLockedValue { $0 }),
                 ]
             }
         } _: { server in
@@ -23,7 +23,7 @@ import Web
             #expect(ready["cache-control"] == "no-store")
             #expect((ready.json["checks"] as? [Any])?.count == 2)
 
-            isReady.withLock { $0 = false }
+            isReady.withLockedValue { $0 = false }
             let notReady = try await server.get("/health/ready")
             #expect(notReady.status == 503)
             #expect(notReady.json["status"] as? String == "not_ready")

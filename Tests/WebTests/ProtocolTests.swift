@@ -97,6 +97,8 @@ import Web
 
             #expect(response.status == 417)
             #expect(response.code == "expectation_failed")
+            let line = "http_connections_refused_total{code=\"expectation_failed\"} 1\n"
+            #expect(server.metrics.text.contains(line))
         }
     }
 

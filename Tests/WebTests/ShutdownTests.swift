@@ -68,6 +68,7 @@ import Web
                 try await client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
                 _ = try await client.response()
                 #expect(server.server.connectionCount == 1)
+                #expect(server.metrics.text.contains("\nhttp_connections_open 1\n"))
             }
         }
     }

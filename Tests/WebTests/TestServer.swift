@@ -1,21 +1,21 @@
 import Hummingbird
 import Logging
+import NIOConcurrencyHelpers
 import ServiceLifecycle
-import Synchronization
 import Web
 
 /// Keeps what was logged.
 final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
+    private let lines = NIOLockedValueBox<[String]>([])
 
-    var all: [String] { lines.withLock { $0 } }
+    var all: [String] { lines.withLockedValue { $0 } }
 
     var logger: Logger {
         Logger(label: "test") { label in
             JSONLinesLogHandler(
                 label: label,
                 now: { 1_767_323_045_006 },
-                write: { line in self.lines.withLock { $0.append(line) } }
+                write: { line in self.lines.withLockedValue { $0.append(line) } }
             )
         }
     }
@@ -84,6 +84,7 @@ func withServer<Result: Sendable>(
         port: 0,
         limits: limits,
         tls: tls,
+        metrics: metrics,
         logger: log.logger,
         onListening: { ports.put($0) }
     )

@@ -1,12 +1,12 @@
 internal import GRDB
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// A database that one process serves: many readers, one writer at a time.
 ///
 /// Blocking work runs on the engine's own threads, never on those of Swift concurrency.
 public final class Database: Sendable {
     private let base: any DatabaseWriter
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     private struct State {
         var isClosed = false
@@ -15,7 +15,7 @@ public final class Database: Sendable {
 
     private init(base: any DatabaseWriter, lock: FileLock?) {
         self.base = base
-        self.state = Mutex(State(lock: lock))
+        self.state = NIOLockedValueBox(State(lock: lock))
     }
 
     /// Opens a database and brings its schema up to date.
@@ -113,17 +113,17 @@ public final class Database: Sendable {
     ///
     /// - Throws: ``DatabaseError`` where the file cannot be closed.
     public func close() throws(DatabaseError) {
-        let wasClosed = state.withLock { state in
+        let wasClosed = state.withLockedValue { state in
             defer { state.isClosed = true }
             return state.isClosed
         }
         if wasClosed { return }
         try Self.translating { try base.close() }
-        state.withLock { $0.lock = nil }
+        state.withLockedValue { $0.lock = nil }
     }
 
     private func checkOpen() throws(DatabaseError) {
-        guard !state.withLock(\.isClosed) else {
+        guard !state.withLockedValue(\.isClosed) else {
             throw DatabaseError(.closed, "the database is closed")
         }
     }

@@ -33,5 +33,9 @@ final class FileLock: Sendable {
         descriptor = file
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child process between fork and exec still has a copy, which closing ours leaves locked.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }

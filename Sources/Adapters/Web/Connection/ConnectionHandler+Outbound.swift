@@ -84,6 +84,7 @@ extension ConnectionHandler {
                 "connection": "close",
             ]
         )
+        metrics?.refused.increment([problem.code])
         hasResponseBegun = true
         mustClose = true
         isServing = false

@@ -21,6 +21,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
     let connection: WebConnection
     let limits: WebLimits
     let isTLS: Bool
+    let metrics: ConnectionMetrics?
 
     /// A request was passed on and its response has not ended.
     var isServing = false
@@ -42,10 +43,16 @@ final class ConnectionHandler: ChannelDuplexHandler {
     var inputTimer: DeadlineTimer?
     var outputTimer: DeadlineTimer?
 
-    init(connection: WebConnection, limits: WebLimits, isTLS: Bool) {
+    init(
+        connection: WebConnection,
+        limits: WebLimits,
+        isTLS: Bool,
+        metrics: ConnectionMetrics?
+    ) {
         self.connection = connection
         self.limits = limits
         self.isTLS = isTLS
+        self.metrics = metrics
     }
 
     func handlerAdded(context: ChannelHandlerContext) {

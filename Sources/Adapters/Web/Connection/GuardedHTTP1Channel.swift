@@ -24,7 +24,12 @@ struct GuardedHTTP1Channel: ServerChildChannel {
                 let pipeline = channel.pipeline.syncOperations
                 // Behind the codec the HTTP version is forgotten, so the handler stands before it.
                 try pipeline.addHandler(
-                    ConnectionHandler(connection: connection, limits: limits, isTLS: isTLS),
+                    ConnectionHandler(
+                        connection: connection,
+                        limits: limits,
+                        isTLS: isTLS,
+                        metrics: registry.metrics
+                    ),
                     position: .before(pipeline.handler(type: HTTP1ToHTTPServerCodec.self))
                 )
                 registry.add(channel)

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 #if canImport(Glibc)
 internal import Glibc
@@ -10,10 +10,10 @@ internal import Darwin
 
 /// Standard error, one line at a time.
 enum StandardError {
-    private static let lock = Mutex(())
+    private static let lock = NIOLockedValueBox(())
 
     static func write(_ line: String) {
-        lock.withLock { _ in
+        lock.withLockedValue { _ in
             var rest = Array(line.utf8)[...]
             while !rest.isEmpty {
                 let count = rest.withUnsafeBytes {

@@ -1,4 +1,4 @@
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 
 /// A metric that can write itself down.
 protocol Metric: Sendable {
@@ -14,7 +14,7 @@ public final class MetricRegistry: Sendable {
         let metric: any Metric
     }
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private let entries = NIOLockedValueBox<[String: Entry]>([:])
 
     /// An empty registry.
     public init() {}
@@ -63,7 +63,7 @@ public final class MetricRegistry: Sendable {
 
     /// All metrics in the Prometheus text format, version 0.0.4, ordered by name.
     public var text: String {
-        let entries = entries.withLock { Array($0) }.sorted { $0.key < $1.key }
+        let entries = entries.withLockedValue { Array($0) }.sorted { $0.key < $1.key }
         return entries.map { name, entry in
             let help = entry.help.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
             let lines =
@@ -80,7 +80,7 @@ public final class MetricRegistry: Sendable {
         _ labels: [String],
         _ make: () -> Kind
     ) -> Kind {
-        entries.withLock { entries in
+        entries.withLockedValue { entries in
             if let known = entries[name]?.metric {
                 guard let metric = known as? Kind, metric.labelNames == labels else {
                     preconditionFailure("metric `\(name)` was declared twice, differently")

@@ -19,16 +19,12 @@ public struct RequestTracing: RouterMiddleware {
         context: WebContext,
         next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        var generator = SystemRandomNumberGenerator()
         var context = context
-        context.trace = TraceContext(
-            continuing: Self.single(request, .traceparent),
-            using: &generator
-        )
+        context.trace = TraceContext(continuing: Self.single(request, .traceparent))
         if let given = Self.single(request, .requestID), Self.isAcceptable(given) {
             context.requestID = given
         } else {
-            context.requestID = TraceContext.random(16, using: &generator)
+            context.requestID = TraceContext.random(words: 2)
         }
         // The key under which the framework keeps its own identifier.
         context.logger[metadataKey: "hb.request.id"] = "\(context.requestID)"

@@ -17,20 +17,22 @@ public struct TraceContext: Sendable, Hashable {
     public var traceparent: String { "00-\(traceID)-\(spanID)-\(Self.hexadecimal(flags))" }
 
     /// Continues the caller's trace, or begins one where the header is missing or malformed.
-    init(continuing header: String?, using generator: inout some RandomNumberGenerator) {
-        let spanID = Self.random(8, using: &generator)
+    init(continuing header: String?) {
+        let spanID = Self.random(words: 1)
         if let header, let parent = Self.parse(header) {
             self.init(traceID: parent.traceID, spanID: spanID, flags: parent.flags & 1)
         } else {
-            self.init(traceID: Self.random(16, using: &generator), spanID: spanID, flags: 0)
+            self.init(traceID: Self.random(words: 2), spanID: spanID, flags: 0)
         }
     }
 
-    /// Random bytes in hexadecimal, never all zero.
-    static func random(_ count: Int, using generator: inout some RandomNumberGenerator) -> String {
-        var bytes = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        if bytes.allSatisfy({ $0 == 0 }) { bytes[count - 1] = 1 }
-        return bytes.map(hexadecimal).joined()
+    /// Random words of 8 bytes in hexadecimal, none of them zero.
+    static func random(words count: Int) -> String {
+        (0..<count).map { _ in
+            let digits = String(UInt64.random(in: 1...UInt64.max), radix: 16)
+            return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        }
+        .joined()
     }
 
     /// Reads version 00 exactly, and the known part of a later version (section 4.3).

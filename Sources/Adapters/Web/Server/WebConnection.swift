@@ -1,5 +1,5 @@
+internal import NIOConcurrencyHelpers
 internal import NIOCore
-internal import Synchronization
 
 /// What is known about one connection, shared by all its requests.
 public final class WebConnection: Sendable {
@@ -14,17 +14,17 @@ public final class WebConnection: Sendable {
 
     /// The client's address as text, without its port.
     public let remoteAddress: String?
-    private let state = Mutex(State())
+    private let state = NIOLockedValueBox(State())
 
     init(remoteAddress: String?) { self.remoteAddress = remoteAddress }
 
     /// The client's certificate in DER, verified against the trust roots before the first request.
     ///
     /// It is nil without TLS, and where the client showed none and none was required.
-    public var peerCertificate: [UInt8]? { state.withLock(\.peerCertificate) }
+    public var peerCertificate: [UInt8]? { state.withLockedValue(\.peerCertificate) }
 
     /// How many bytes of request bodies were read on this connection.
-    public var receivedBodyBytes: Int { state.withLock(\.bodyBytes) }
+    public var receivedBodyBytes: Int { state.withLockedValue(\.bodyBytes) }
 
     /// The value made by the first call on this connection, such as the identity in a certificate.
     ///
@@ -37,13 +37,13 @@ public final class WebConnection: Sendable {
     public func cached<Value: Sendable>(
         _ make: () throws -> Value
     ) rethrows -> Value {
-        if let value = state.withLock({ $0.cached as? Value }) { return value }
+        if let value = state.withLockedValue({ $0.cached as? Value }) { return value }
         let value = try make()
-        state.withLock { $0.cached = value }
+        state.withLockedValue { $0.cached = value }
         return value
     }
 
-    func setPeerCertificate(_ der: [UInt8]) { state.withLock { $0.peerCertificate = der } }
+    func setPeerCertificate(_ der: [UInt8]) { state.withLockedValue { $0.peerCertificate = der } }
 
-    func countBodyBytes(_ count: Int) { state.withLock { $0.bodyBytes += count } }
+    func countBodyBytes(_ count: Int) { state.withLockedValue { $0.bodyBytes += count } }
 }

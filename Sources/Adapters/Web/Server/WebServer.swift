@@ -21,6 +21,7 @@ public struct WebServer: Service {
     ///   - port: the port to listen on; 0 lets the system choose.
     ///   - limits: the bounds on what clients send.
     ///   - tls: certificate and client verification; plain HTTP where nil.
+    ///   - metrics: where connections are counted; they are not where nil.
     ///   - logger: where its log lines go.
     ///   - onListening: told the port once the server accepts connections.
     /// - Throws: ``WebServerError`` where the TLS settings cannot be used.
@@ -30,10 +31,11 @@ public struct WebServer: Service {
         port: Int,
         limits: WebLimits = WebLimits(),
         tls: WebTLS? = nil,
+        metrics: MetricRegistry? = nil,
         logger: Logger,
         onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
     ) throws(WebServerError) {
-        let registry = ConnectionRegistry()
+        let registry = ConnectionRegistry(metrics: metrics.map(ConnectionMetrics.init))
         let base = Self.builder(limits, isTLS: tls != nil, registry)
         let builder: HTTPServerBuilder
         if let configuration = try tls?.configuration {
