@@ -58,7 +58,7 @@ let package = Package(
         adapter("LogClient", ["BaseEncoding", "Governance", "MerkleTree", "TransparencyLog"] + [
             .asyncHTTPClient, .nio("NIOCore"),
         ]),
-        adapter("Storage", [.grdb, .sqlite]),
+        adapter("Storage", [.grdb, .sqlite, .nio("NIOConcurrencyHelpers")]),
         adapter("Web", ["CanonicalJSON"] + .web),
 
         // Services: the shell of one domain each
@@ -75,7 +75,7 @@ let package = Package(
         service(
             "LogService",
             ["BaseEncoding", "MerkleTree", "Storage", "TransparencyLog", "Web"]
-                + [.hummingbird, .httpTypes, .nio("NIOCore")]
+                + [.hummingbird, .httpTypes, .nio("NIOCore"), .nio("NIOConcurrencyHelpers")]
         ),
 
         // Tests, one target for each target under test
@@ -91,7 +91,8 @@ let package = Package(
         test("GovernanceTests", ["Governance", "TestSupport"]),
         test("KeysTests", ["Keys", .crypto, .x509, .asn1]),
         test("MerkleTreeTests", ["CanonicalJSON", "MerkleTree"]),
-        test("RealBodiesTests", ["Charter", "CharterFolder", "Governance", "TestSupport"]),
+        test(
+            "RealBodiesTests", ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]),
         test("StorageTests", ["Storage"]),
         test("SupportTests", ["Governance", "TestSupport"]),
         test(
@@ -171,7 +172,7 @@ extension [Target.Dependency] {
     /// What a server of pages and APIs needs.
     static let web: [Target.Dependency] = [
         .hummingbird, .httpTypes, .lifecycle, .logging, .nio("NIOCore"), .nio("NIOPosix"),
-        .nio("NIOHTTP1"), .nio("NIOTLS"), .nio("NIOSSL"),
+        .nio("NIOHTTP1"), .nio("NIOTLS"), .nio("NIOSSL"), .nio("NIOConcurrencyHelpers"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),

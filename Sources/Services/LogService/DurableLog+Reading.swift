@@ -1,6 +1,6 @@
 internal import BaseEncoding
 internal import MerkleTree
-public import Storage
+internal import Storage
 public import TransparencyLog
 
 extension LargeEntry {
@@ -17,6 +17,7 @@ extension DurableLog {
             try reader.forEachRow("SELECT leaf, body FROM log_entry ORDER BY position") { row in
                 let leaf = try LogLeaf(reading: row.blob("leaf"))
                 try body(leaf.entry(body: row.optionalBlob("body")))
+                return true
             }
         }
     }

@@ -1,5 +1,5 @@
 internal import MerkleTree
-internal import Synchronization
+internal import NIOConcurrencyHelpers
 public import Storage
 public import TransparencyLog
 
@@ -19,7 +19,7 @@ public final class DurableLog: Sendable {
 
     let database: Database
     private let signer: NoteSigner
-    private let state: Mutex<State>
+    private let state: NIOLockedValueBox<State>
 
     /// Opens the log, and recomputes its edge from the stored entries.
     ///
@@ -35,6 +35,7 @@ public final class DurableLog: Sendable {
             var range = CompactRange()
             try reader.forEachRow("SELECT leaf_hash FROM log_entry ORDER BY position") { row in
                 range.append(try TreeHash(bytes: row.blob("leaf_hash")))
+                return true
             }
             let note = try reader.query("SELECT note FROM log_checkpoint").first?.blob("note")
             return (range, note)
@@ -50,11 +51,11 @@ public final class DurableLog: Sendable {
             }
             checkpoint = try Self.sign(range, with: signer)
         }
-        state = Mutex(State(range: range, checkpoint: checkpoint))
+        state = NIOLockedValueBox(State(range: range, checkpoint: checkpoint))
     }
 
     /// The checkpoint over all entries that are durable.
-    public var checkpoint: SignedCheckpoint { state.withLock(\.checkpoint) }
+    public var checkpoint: SignedCheckpoint { state.withLockedValue(\.checkpoint) }
 
     /// The verifier's key, as `name+id+key` (C2SP signed-note).
     public var verifierKey: String { signer.verifier.text }
@@ -70,7 +71,7 @@ public final class DurableLog: Sendable {
     ///   `LogError`, or a `DatabaseError`; nothing is stored then.
     public func append(_ entries: [[UInt8]], at position: Int) async throws {
         let leaves = try entries.map { try LogLeaf(recording: $0) }
-        let before = state.withLock(\.range)
+        let before = state.withLockedValue(\.range)
         guard before.size == position else {
             throw LogServiceError(
                 .inconsistent, "the log holds \(before.size) entries, not \(position)")
@@ -102,7 +103,7 @@ public final class DurableLog: Sendable {
                 """, [.integer(Int64(grown.size)), .blob(checkpoint.bytes)])
             return checkpoint
         }
-        state.withLock { $0 = State(range: grown, checkpoint: checkpoint) }
+        state.withLockedValue { $0 = State(range: grown, checkpoint: checkpoint) }
     }
 
     private static func insert(
