@@ -56,7 +56,7 @@ let package = Package(
         adapter("CharterFolder", ["Charter"]),
         adapter("Keys", [.crypto, .x509, .asn1]),
         adapter("LogClient", ["BaseEncoding", "Governance", "MerkleTree", "TransparencyLog"] + [
-            .asyncHTTPClient, .nio("NIOCore"),
+            .asyncHTTPClient, .nio("NIOCore"), .nio("NIOHTTP1"),
         ]),
         adapter("Storage", [.grdb, .sqlite, .nio("NIOConcurrencyHelpers")]),
         adapter("Web", ["CanonicalJSON"] + .web),

@@ -1,5 +1,5 @@
 internal import BaseEncoding
-internal import TransparencyLog
+public import TransparencyLog
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

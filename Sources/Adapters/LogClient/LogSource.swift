@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import NIOCore
+internal import NIOHTTP1
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
