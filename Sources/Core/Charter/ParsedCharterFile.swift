@@ -64,8 +64,10 @@ public struct ParsedCharterFile: Sendable {
                 help: "its keys are \(CharterSection.names.joined(separator: ", "))"
             )
         }
-        for (name, value) in members {
-            guard let node = positions.member(name, of: 0) else { continue }
+        // A key that was given twice has two nodes; the value is that of the first.
+        for (name, node) in positions.firstMembers(of: 0) {
+            guard problems.count < CharterLimits.problemsPerFile else { return }
+            guard let value = members[name] else { continue }
             switch CharterSection(name: name) {
             case .head: readHead(value, node)
             case .items(let kind): readItems(value, of: kind, node)

@@ -54,6 +54,16 @@ struct PositionTree: Sendable {
         return children
     }
 
+    /// The members of a mapping with their nodes; of a key given twice the first.
+    func firstMembers(of node: Int) -> [(name: String, node: Int)] {
+        var seen: Set<Int32> = []
+        return children(of: node).compactMap { child in
+            let name = nodes[child].name
+            guard name >= 0, seen.insert(name).inserted else { return nil }
+            return (names[Int(name)], child)
+        }
+    }
+
     /// The member of a mapping with that name; the first where the key was given twice.
     func member(_ key: String, of node: Int) -> Int? {
         children(of: node).first { child in

@@ -51,7 +51,7 @@ public struct SourceMap: Sendable {
         trees.append(tree)
     }
 
-    /// Notes where an item stands; `nil` stands for the head. The file is the one added last.
+    /// Notes where an item stands, or with `nil` the head, in the file that was added last.
     mutating func place(_ reference: ItemReference?, at node: Int) {
         let place = Place(file: sources.count - 1, node: node)
         if let reference { places[reference] = place } else { head = place }

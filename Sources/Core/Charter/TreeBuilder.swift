@@ -58,7 +58,7 @@ struct TreeBuilder: ~Copyable {
             let line = min(error.line, max(1, source.lineCount))
             problems.append(
                 problem(
-                    .syntax,
+                    error.isAboutDepth ? .tooDeep : .syntax,
                     error.line == line ? (line, error.column) : (line, 1),
                     error.reason
                 )

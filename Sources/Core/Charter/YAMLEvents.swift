@@ -31,9 +31,14 @@ struct YAMLSyntaxError: Error {
     let reason: String
     let line: Int
     let column: Int
+
+    /// Whether libyaml's own limit of 1,000 levels was reached, which is far above ours.
+    var isAboutDepth: Bool { reason.hasPrefix("Maximum nesting level") }
 }
 
-/// Reads the events of one YAML text. Its memory and time grow with the text alone: it keeps no
+/// Reads the events of one YAML text.
+///
+/// Its memory and time grow with the text alone: it keeps no
 /// tree, follows no alias, and libyaml itself stops at 1,000 levels of nesting.
 struct YAMLEvents: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>

@@ -23,7 +23,7 @@ extension Check {
     ) -> Finding? {
         let body = standing.body
         for (index, round) in procedure.rounds.enumerated() {
-            let where_ = procedure.rounds.count > 1 ? " in round \(index + 1)" : ""
+            let place = procedure.rounds.count > 1 ? " in round \(index + 1)" : ""
             let threshold = round.threshold
             let total = standing.total(of: threshold.base, present: standing.filled)
             let needed = threshold.smallestCount(of: total)
@@ -33,7 +33,7 @@ extension Check {
                     on: body,
                     field: "procedures",
                     "nobody can carry a vote of body `\(body.id)` by procedure "
-                        + "`\(procedure.id)`\(where_) (\(threshold)): \(needed) votes are needed, "
+                        + "`\(procedure.id)`\(place) (\(threshold)): \(needed) votes are needed, "
                         + "and \(standing.filled) of \(standing.fixed) seats are filled",
                     mend: "fill more seats, or take the threshold of filled seats",
                     related: [procedure.reference]
@@ -44,7 +44,7 @@ extension Check {
                     on: body,
                     field: "procedures",
                     "one vote carries in body `\(body.id)` of \(standing.fixed) seats by "
-                        + "procedure `\(procedure.id)`\(where_) (\(threshold), "
+                        + "procedure `\(procedure.id)`\(place) (\(threshold), "
                         + (procedure.quorum.map { "quorum \($0)" } ?? "no quorum") + ")",
                     mend: "set a quorum of the fixed seats, or raise the threshold",
                     related: [procedure.reference]
