@@ -48,7 +48,8 @@ extension FrontHandler {
         resumeReading()
     }
 
-    private func requestHead(of call: Call, to destination: UpstreamDestination) -> HTTPRequestHead {
+    private func requestHead(of call: Call, to destination: UpstreamDestination) -> HTTPRequestHead
+    {
         var headers = HTTPHeaders()
         headers.reserveCapacity(call.forwarded.count + 3)
         headers.add(name: "host", value: destination.address.description)
@@ -83,7 +84,11 @@ extension FrontHandler {
         case .unreachable:
             ExchangeFault(origin, .networkError, "\(side) cannot be reached")
         case .wrongIdentity:
-            ExchangeFault(origin, .peerAuthenticationFailed, "\(side) is not the institution expected")
+            ExchangeFault(
+                origin,
+                .peerAuthenticationFailed,
+                "\(side) is not the institution expected"
+            )
         case .brokenOff:
             ExchangeFault(origin, .networkError, "\(side) broke off")
         case .notHTTP:
