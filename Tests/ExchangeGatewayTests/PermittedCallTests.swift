@@ -131,6 +131,16 @@ import Testing
         }
     }
 
+    @Test func `passes both gateways with a head as large as the first accepts`() async throws {
+        try await TestExchange.run { exchange in
+            let large = String(repeating: "a", count: 32_000)
+            let answer = try await exchange.call("/headers", headers: [("X-Large", large)])
+
+            #expect(answer.status == 200)
+            #expect(answer.text.contains("X-Large: \(large)"))
+        }
+    }
+
     @Test func `has a path of its own where the service has no base`() async throws {
         try await TestExchange.run { exchange in
             let bare = try await exchange.call("/r1/ML/GOV/2/health/bare?q=1")

@@ -15,14 +15,14 @@ extension FrontHandler {
     private func connected(_ call: Call?, _ result: Result<UpstreamHandler, UpstreamFailure>) {
         switch result {
         case .success(let upstream):
-            guard let call, self.call === call else {
-                // The caller went away while the connection was made.
+            guard let call, self.call === call, call.stage == .awaiting else {
+                // The caller went away, or the time was over, while the connection was made.
                 loop.pool.release(upstream)
                 return
             }
             forward(call, to: upstream)
         case .failure(let failure):
-            if let call, self.call === call {
+            if let call, self.call === call, call.stage == .awaiting {
                 fail(call, fault(for: failure))
             }
         }
