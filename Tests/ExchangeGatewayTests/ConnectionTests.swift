@@ -8,13 +8,22 @@ import NIOHTTP1
 import Testing
 
 @Suite struct Connections {
+    static var uuid: Regex<Substring> {
+        /(?:ML-)?[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
+    }
+
     @Test func `are used again on every hop`() async throws {
         try await TestExchange.run(Adjustment { settings, _ in settings.threads = 1 }) { exchange in
             try await TestSession.open(exchange.consumerPort) { session in
+                var names: Set<String> = []
                 for index in 0..<20 {
                     let answer = try await session.call("/\(index)")
                     #expect(answer.text == "GET /api/\(index) 0")
+                    names.formUnion(answer.headers["x-road-request-id"])
+                    names.formUnion(answer.headers["x-road-id"])
                 }
+                #expect(names.count == 40)
+                #expect(names.allSatisfy { $0.wholeMatch(of: Self.uuid) != nil })
             }
 
             #expect(exchange.consumer.snapshot.connectionsAccepted == 1)
@@ -149,8 +158,10 @@ import Testing
             await consumerStops
             await providerStops
             #expect(answer.text == "held")
-            #expect(exchange.records(.consumer).count == 1)
-            #expect(exchange.records(.provider).count == 1)
+            let name = answer.header("x-road-request-id")
+            for role in ExchangeRole.allCases {
+                #expect(exchange.records(role).contains { $0.requestID == name })
+            }
             #expect(exchange.consumer.snapshot.connectionsOpen == 0)
             await #expect(throws: (any Error).self) { try await exchange.call("/x") }
         }

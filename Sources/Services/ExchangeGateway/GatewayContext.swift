@@ -42,6 +42,7 @@ final class GatewayContext: Sendable {
     ///
     /// - Parameter isBetweenGateways: Whether the other side is a gateway, which adds its own headers
     ///   to what it accepted.
+    /// - Returns: The bounds.
     func decoderLimits(isBetweenGateways: Bool) -> NIOHTTPDecoderLimitConfiguration {
         let ownBytes = isBetweenGateways ? 8_192 : 0
         let ownFields = isBetweenGateways ? 16 : 0
