@@ -1,0 +1,46 @@
+extension TilePath {
+    /// The tiles and bundles a log of some size has, partial ones included.
+    ///
+    /// There are about `size / 128` of them, so bound a size that comes from outside.
+    ///
+    /// - Parameter size: the number of entries, 0 or more.
+    /// - Returns: the paths, entries first, then hashes from the leaves upwards.
+    public static func all(ofSize size: Int) -> [TilePath] {
+        new(from: 0, to: size)
+    }
+
+    /// The tiles and bundles a log gains by growing: new full ones, and the partial ones at the
+    /// right edge of the new size.
+    ///
+    /// Entries come first, then hashes from the leaves upwards: written in this order, no hash
+    /// tile stands without the entries under it.
+    ///
+    /// - Parameters:
+    ///   - old: the number of entries before, 0 or more.
+    ///   - new: the number of entries after; none are gained unless it is larger.
+    /// - Returns: the paths in the order to write them.
+    public static func new(from old: Int, to new: Int) -> [TilePath] {
+        guard old >= 0, old < new else { return [] }
+        var paths = gained(.entries, from: old, to: new)
+        var level = 0
+        var (before, after) = (old, new)
+        while after > 0 {
+            paths += gained(.hashes(level: level), from: before, to: after)
+            level += 1
+            before /= fullWidth
+            after /= fullWidth
+        }
+        return paths
+    }
+
+    /// The tiles of one kind, whose number of hashes or entries grows.
+    private static func gained(_ kind: Kind, from old: Int, to new: Int) -> [TilePath] {
+        var paths = (old / fullWidth..<new / fullWidth).map {
+            TilePath(unchecked: kind, $0, fullWidth)
+        }
+        if new > old, new % fullWidth > 0 {
+            paths.append(TilePath(unchecked: kind, new / fullWidth, new % fullWidth))
+        }
+        return paths
+    }
+}
