@@ -121,4 +121,29 @@ import Testing
             try ResponseHeaders(reading: fields + [("X-ROAD-ERROR", "e")])
         }
     }
+
+    @Test(arguments: [
+        ("X-A", "a\r\nX-B: 1"), ("X-A", "a\u{0}"), ("X-A", "a\u{7F}"), ("X A", "1"), ("", "1"),
+        ("X-A:", "1"), ("X-\u{E9}", "1"), ("X-(A)", "1"),
+    ])
+    func `refuses a field that could end a line in either direction`(
+        name: String,
+        value: String
+    ) throws {
+        let request = #expect(throws: MalformedMessage.self) {
+            try RequestHeaders(reading: base + [(name, value)], at: .consumer)
+        }
+        let answer = #expect(throws: MalformedMessage.self) {
+            try ResponseHeaders(reading: [(name, value)] as [Field])
+        }
+
+        #expect(request?.code == .badHeader)
+        #expect(answer?.code == .badHeader)
+    }
+
+    @Test func `passes tabs and text beyond ASCII in values`() throws {
+        let answer = try ResponseHeaders(reading: [("x-!#$%&'*+.^_`|~9", "a\tb \u{E9}")] as [Field])
+
+        #expect(answer.forwarded == [HeaderField("x-!#$%&'*+.^_`|~9", "a\tb \u{E9}")])
+    }
 }

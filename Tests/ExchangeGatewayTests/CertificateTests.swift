@@ -117,8 +117,10 @@ import Testing
             let answer = try await exchange.call("/x")
             await impostor.close()
 
-            #expect(answer.header("x-road-error")
-                == "server.clientproxy.service_failed.network_error")
+            #expect(
+                answer.header("x-road-error")
+                    == "server.clientproxy.service_failed.network_error"
+            )
             #expect(impostor.seen.withLockedValue { $0.requests.isEmpty })
         }
     }

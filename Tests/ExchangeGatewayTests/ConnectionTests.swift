@@ -8,13 +8,22 @@ import NIOHTTP1
 import Testing
 
 @Suite struct Connections {
+    static var uuid: Regex<Substring> {
+        /(?:ML-)?[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
+    }
+
     @Test func `are used again on every hop`() async throws {
-        try await TestExchange.run(configure: { settings, _ in settings.threads = 1 }) { exchange in
+        try await TestExchange.run(Adjustment { settings, _ in settings.threads = 1 }) { exchange in
             try await TestSession.open(exchange.consumerPort) { session in
+                var names: Set<String> = []
                 for index in 0..<20 {
                     let answer = try await session.call("/\(index)")
                     #expect(answer.text == "GET /api/\(index) 0")
+                    names.formUnion(answer.headers["x-road-request-id"])
+                    names.formUnion(answer.headers["x-road-id"])
                 }
+                #expect(names.count == 40)
+                #expect(names.allSatisfy { $0.wholeMatch(of: Self.uuid) != nil })
             }
 
             #expect(exchange.consumer.snapshot.connectionsAccepted == 1)
@@ -40,18 +49,50 @@ import Testing
                 requests.joined() + request("/last", "Connection: close\r\n")
             )
 
-            let places = ["p0 2", "p1 2", "p2 2", "p3 2", "agreement_expired", "p5 2", "p8 2", "last 2"]
-                .compactMap { answer.range(ofText: $0) }
+            let places = [
+                "p0 2", "p1 2", "p2 2", "p3 2", "agreement_expired", "p5 2", "p8 2", "last 2",
+            ]
+            .compactMap { answer.range(ofText: $0) }
             #expect(places.count == 8)
             #expect(places == places.sorted())
             #expect(exchange.consumer.snapshot.connectionsAccepted == 1)
         }
     }
 
+    @Test func `answer the call under way before a bad request behind it ends them`() async throws {
+        try await TestExchange.run { exchange in
+            let good =
+                "GET \(TestSession.target("/good")) HTTP/1.1\r\nHost: g\r\n"
+                + "X-Road-Client: ML/GOV/1/tax\r\n\r\n"
+
+            let answer = try await RawSession.run(exchange.consumerPort, good + "junk junk\r\n\r\n")
+
+            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+            #expect(answer.hasSuffix("GET /api/good 0"))
+            #expect(exchange.application.seen.withLockedValue { $0.requests.count } == 1)
+        }
+    }
+
+    @Test func `that the application ended are replaced without the caller seeing it`()
+        async throws
+    {
+        try await TestExchange.run(Adjustment { settings, _ in settings.threads = 1 }) { exchange in
+            for _ in 0..<3 {
+                let last = try await exchange.call("/last")
+                let next = try await exchange.call("/next")
+                #expect(last.text == "GET /api/last 0")
+                #expect(next.text == "GET /api/next 0")
+            }
+            #expect(exchange.records(.provider).count == 6)
+        }
+    }
+
     @Test func `beyond the limit are closed at once`() async throws {
-        try await TestExchange.run(configure: { settings, role in
-            settings.limits.connections = role == .consumer ? 1 : 100
-        }) { exchange in
+        try await TestExchange.run(
+            Adjustment { settings, role in
+                settings.limits.connections = role == .consumer ? 1 : 100
+            }
+        ) { exchange in
             try await TestSession.open(exchange.consumerPort) { session in
                 let first = try await session.call("/x")
                 let second = try? await exchange.call("/x")
@@ -69,9 +110,11 @@ import Testing
     }
 
     @Test func `end after a call once they are old`() async throws {
-        try await TestExchange.run(configure: { settings, role in
-            settings.timeouts.connectionAge = role == .consumer ? -60_000 : 60_000
-        }) { exchange in
+        try await TestExchange.run(
+            Adjustment { settings, role in
+                settings.timeouts.connectionAge = role == .consumer ? -60_000 : 60_000
+            }
+        ) { exchange in
             let answer = try await exchange.call("/x")
 
             #expect(answer.status == 200)
@@ -80,10 +123,12 @@ import Testing
     }
 
     @Test func `that were idle too long are replaced`() async throws {
-        try await TestExchange.run(configure: { settings, _ in
-            settings.threads = 1
-            settings.timeouts.applicationReuse = 20
-        }) { exchange in
+        try await TestExchange.run(
+            Adjustment { settings, _ in
+                settings.threads = 1
+                settings.timeouts.applicationReuse = 20
+            }
+        ) { exchange in
             #expect(try await exchange.call("/x").status == 200)
             try await until("the application's connection is closed") {
                 exchange.application.seen.withLockedValue { $0.closed } == 1
@@ -113,17 +158,21 @@ import Testing
             await consumerStops
             await providerStops
             #expect(answer.text == "held")
-            #expect(exchange.records(.consumer).count == 1)
-            #expect(exchange.records(.provider).count == 1)
+            let name = answer.header("x-road-request-id")
+            for role in ExchangeRole.allCases {
+                #expect(exchange.records(role).contains { $0.requestID == name })
+            }
             #expect(exchange.consumer.snapshot.connectionsOpen == 0)
             await #expect(throws: (any Error).self) { try await exchange.call("/x") }
         }
     }
 
     @Test func `are cut at a shutdown once its time is over`() async throws {
-        try await TestExchange.run(configure: { settings, _ in
-            settings.timeouts.shutdown = 60
-        }) { exchange in
+        try await TestExchange.run(
+            Adjustment { settings, _ in
+                settings.timeouts.shutdown = 60
+            }
+        ) { exchange in
             let port = exchange.consumerPort
             async let held = TestSession.open(port) { try await $0.call("/silent") }
             try await until("the call reaches the application") {
@@ -182,7 +231,11 @@ import Testing
         do {
             _ = try ExchangeGateway(
                 configuration: settings,
-                decide: { _ in .deny(.init(code: "x", sentence: "x", grantingBody: nil, citations: .bool(true))) },
+                decide: { _ in
+                    .deny(
+                        .init(code: "x", sentence: "x", grantingBody: nil, citations: .bool(true))
+                    )
+                },
                 directory: { _ in nil },
                 record: { _ in },
                 clock: { 0 },

@@ -15,18 +15,24 @@ import Testing
 
             #expect(answer.status == 200)
             #expect(answer.text == "GET /api/v1/a?q=1 0")
-            #expect(answer.header("cabildo-receipt")
-                == #"rule="rule-consumer", act="2026/14", position=831"#)
-            #expect(answer.header("cabildo-provider-receipt")
-                == #"rule="rule-provider", act="2026/14", position=831"#)
+            #expect(
+                answer.header("cabildo-receipt")
+                    == #"rule="rule-consumer", act="2026/14", position=831"#
+            )
+            #expect(
+                answer.header("cabildo-provider-receipt")
+                    == #"rule="rule-provider", act="2026/14", position=831"#
+            )
             #expect(answer.header("x-road-id") == "m-1")
             #expect(answer.header("x-road-client") == "ML/GOV/1/tax")
             #expect(answer.header("x-road-service") == "ML/GOV/2/health/records")
             #expect(answer.header("x-road-request-hash")?.utf8.count == 88)
-            #expect(answer.headers.map(\.name).suffix(5) == [
-                "x-road-id", "x-road-client", "x-road-service", "x-road-request-id",
-                "x-road-request-hash",
-            ])
+            #expect(
+                answer.headers.map(\.name).suffix(5) == [
+                    "x-road-id", "x-road-client", "x-road-service", "x-road-request-id",
+                    "x-road-request-hash",
+                ]
+            )
             let asked = exchange.state.withLockedValue { $0.asked }
             #expect(asked.map(\.role) == [.consumer, .provider])
             #expect(asked.map(\.path) == ["/v1/a", "/v1/a"])
@@ -56,13 +62,17 @@ import Testing
                 ]
             )
 
-            let sent = Set(answer.text.split(separator: "\n").map {
-                $0.prefix { $0 != ":" }.lowercased()
-            })
-            #expect(sent == [
-                "host", "authorization", "x-road-client", "x-road-userid", "x-road-request-id",
-                "x-road-id",
-            ])
+            let sent = Set(
+                answer.text.split(separator: "\n").map {
+                    $0.prefix { $0 != ":" }.lowercased()
+                }
+            )
+            #expect(
+                sent == [
+                    "host", "authorization", "x-road-client", "x-road-userid", "x-road-request-id",
+                    "x-road-id",
+                ]
+            )
             #expect(!answer.text.contains("forged"))
             #expect(answer.header("x-application") == "yes")
             #expect(answer.header("x-road-client") == "ML/GOV/1/tax")
@@ -118,6 +128,16 @@ import Testing
 
             #expect(answer.text == "one two three")
             #expect(answer.isComplete)
+        }
+    }
+
+    @Test func `passes both gateways with a head as large as the first accepts`() async throws {
+        try await TestExchange.run { exchange in
+            let large = String(repeating: "a", count: 32_000)
+            let answer = try await exchange.call("/headers", headers: [("X-Large", large)])
+
+            #expect(answer.status == 200)
+            #expect(answer.text.contains("X-Large: \(large)"))
         }
     }
 

@@ -49,10 +49,15 @@ import Testing
     }
 
     @Test func `is answered in XML and in the older style where asked`() async throws {
-        try await TestExchange.run(configure: { settings, _ in
-            settings.faultStyle = .camelCase
-        }) { exchange in
-            let answer = try await exchange.call("/deny-consumer", headers: [("Accept", "text/xml")])
+        try await TestExchange.run(
+            Adjustment { settings, _ in
+                settings.faultStyle = .camelCase
+            }
+        ) { exchange in
+            let answer = try await exchange.call(
+                "/deny-consumer",
+                headers: [("Accept", "text/xml")]
+            )
 
             #expect(answer.header("content-type") == "text/xml; charset=utf-8")
             #expect(answer.text.contains("<type>Server.ClientProxy.AccessDenied</type>"))
@@ -96,19 +101,27 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (nil, [], "server.clientproxy.invalid_client_identifier"),
-        ("ML/GOV", [], "server.clientproxy.invalid_client_identifier"),
-        (TestSession.client, [("x-road-client", "ML/GOV/1/tax")],
-            "server.clientproxy.invalid_client_identifier"),
-        ("ML/GOV/2/health", [], "server.clientproxy.access_denied"),
-        (TestSession.client, [("X-Road-Id", "1"), ("X-Road-ID", "1")], "client.bad_request"),
-        (TestSession.client, [("Cabildo-Purpose", "a b")], "client.bad_request"),
-        (TestSession.client, [("X-Road-Security-Server", "ML/GOV/2")],
-            "server.clientproxy.invalid_security_server"),
-        (TestSession.client, [("X-Road-Security-Server", "ML/GOV/2/other")],
-            "server.serverproxy.invalid_security_server"),
-    ] as [(String?, [(String, String)], String)])
+    @Test(
+        arguments: [
+            (nil, [], "server.clientproxy.invalid_client_identifier"),
+            ("ML/GOV", [], "server.clientproxy.invalid_client_identifier"),
+            (
+                TestSession.client, [("x-road-client", "ML/GOV/1/tax")],
+                "server.clientproxy.invalid_client_identifier"
+            ),
+            ("ML/GOV/2/health", [], "server.clientproxy.access_denied"),
+            (TestSession.client, [("X-Road-Id", "1"), ("X-Road-ID", "1")], "client.bad_request"),
+            (TestSession.client, [("Cabildo-Purpose", "a b")], "client.bad_request"),
+            (
+                TestSession.client, [("X-Road-Security-Server", "ML/GOV/2")],
+                "server.clientproxy.invalid_security_server"
+            ),
+            (
+                TestSession.client, [("X-Road-Security-Server", "ML/GOV/2/other")],
+                "server.serverproxy.invalid_security_server"
+            ),
+        ] as [(String?, [(String, String)], String)]
+    )
     func `names what is wrong with the headers`(
         client: String?,
         headers: [(String, String)],
@@ -147,11 +160,11 @@ import Testing
     func `is not HTTP as the gateway takes it and closes the connection`(
         request: String
     ) async throws {
-        try await TestExchange.run(configure: { settings, _ in
-            settings.timeouts.linger = 60
-            settings.timeouts.head = 500
-            settings.timeouts.keepAlive = 500
-        }) { exchange in
+        try await TestExchange.run(
+            Adjustment { settings, _ in
+                settings.timeouts.keepAlive = 300
+            }
+        ) { exchange in
             let answer = try await RawSession.run(
                 exchange.consumerPort,
                 request.replacing("$T", with: TestSession.target("/x"))

@@ -152,6 +152,10 @@ private final class ApplicationHandler: ChannelInboundHandler {
             context.write(wrapOutboundOut(.body(.byteBuffer(part))), promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        if head.uri.contains("/last") {
+            // Ends the connection without having said so.
+            context.close(promise: nil)
+        }
     }
 
     private func pump(_ context: ChannelHandlerContext) {

@@ -58,7 +58,10 @@ struct TestAuthority {
         )
     }
 
-    func issue(institution: String, trusting root: TestAuthority? = nil) throws
+    func issue(
+        institution: String,
+        trusting root: TestAuthority? = nil
+    ) throws
         -> GatewayCredentials
     {
         try issue(["urn:cabildo:ml:institution:\(institution)"], trusting: root)
@@ -87,7 +90,7 @@ extension GatewayCredentials {
 
     /// The settings of a server that shows these credentials and asks for none.
     func testServer() throws -> NIOSSLContext {
-        return try NIOSSLContext(
+        try NIOSSLContext(
             configuration: .makeServerConfiguration(
                 certificateChain: try certificateChain.map {
                     .certificate(try NIOSSLCertificate(bytes: $0, format: .der))

@@ -25,11 +25,11 @@ final class TestExchange: Sendable {
     let providerPort: Int
 
     static func run<Value>(
-        configure: (inout ExchangeGatewayConfiguration, ExchangeRole) -> Void = { _, _ in },
+        _ adjustment: Adjustment = Adjustment { _, _ in },
         providerInstitution: String = "health",
         _ body: (TestExchange) async throws -> Value
     ) async throws -> Value {
-        let exchange = try await TestExchange(configure, providerInstitution)
+        let exchange = try await TestExchange(adjustment, providerInstitution)
         do {
             let value = try await body(exchange)
             await exchange.close()
@@ -41,7 +41,7 @@ final class TestExchange: Sendable {
     }
 
     private init(
-        _ configure: (inout ExchangeGatewayConfiguration, ExchangeRole) -> Void,
+        _ adjustment: Adjustment,
         _ providerInstitution: String
     ) async throws {
         authority = try TestAuthority("root")
@@ -70,12 +70,10 @@ final class TestExchange: Sendable {
             try ServiceIdentifier(parsing: "ML/GOV/2/health/down"):
                 ProviderService(address: NetworkAddress(host: "127.0.0.1", port: 1)),
         ]
-        for timeouts in [\ExchangeGatewayConfiguration.timeouts] {
-            consumerSettings[keyPath: timeouts].tick = 20
-            providerSettings[keyPath: timeouts].tick = 20
-        }
-        configure(&consumerSettings, .consumer)
-        configure(&providerSettings, .provider)
+        consumerSettings.timeouts.tick = 20
+        providerSettings.timeouts.tick = 20
+        adjustment.apply(&consumerSettings, .consumer)
+        adjustment.apply(&providerSettings, .provider)
         consumer = try Self.gateway(consumerSettings, .consumer, state, tax, health)
         provider = try Self.gateway(providerSettings, .provider, state, tax, health)
         providerPort = try await provider.start().provider ?? 0
@@ -160,5 +158,14 @@ final class TestExchange: Sendable {
                 citations: .array([.string("charter 3.2")])
             )
         )
+    }
+}
+
+/// A change to the settings of one or both gateways of a test.
+struct Adjustment {
+    let apply: (inout ExchangeGatewayConfiguration, ExchangeRole) -> Void
+
+    init(_ apply: @escaping (inout ExchangeGatewayConfiguration, ExchangeRole) -> Void) {
+        self.apply = apply
     }
 }

@@ -19,6 +19,7 @@ public struct ClientIdentifier: Sendable, Hashable, CustomStringConvertible {
     /// Parses the value of `X-Road-Client` (X-Road REST protocol, section 4.3).
     ///
     /// - Parameter text: `instance/class/code[/subsystem]`, each part percent-coded.
+    /// - Throws: ``MalformedMessage`` if it has another form.
     public init(parsing text: String) throws(MalformedMessage) {
         let parts = try IdentifierPath.parts(of: text, count: 3...4)
         member = MemberIdentifier(checked: parts[0], parts[1], parts[2])

@@ -45,6 +45,7 @@ extension ExchangeFault {
     /// - Parameters:
     ///   - form: JSON or XML.
     ///   - style: The form of the type string.
+    /// - Returns: The bytes of the body, in UTF-8.
     public func body(_ form: BodyForm, style: TypeStyle = .lowerCase) -> [UInt8] {
         switch form {
         case .json:

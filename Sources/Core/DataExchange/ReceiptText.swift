@@ -9,6 +9,7 @@ public enum ReceiptText {
     ///   - rule: The rule that decided.
     ///   - act: The act that carries the rule.
     ///   - position: The position of the register at which the ruling was given.
+    /// - Returns: The value of the header.
     public static func write(rule: String, act: String, position: Int64) -> String {
         "rule=\(quoted(rule)), act=\(quoted(act)), position=\(position)"
     }

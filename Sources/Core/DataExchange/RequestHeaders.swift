@@ -44,6 +44,7 @@ public struct RequestHeaders: Sendable, Equatable {
         var kept: [HeaderField] = []
         var reserved: [(ReservedHeader, String)] = []
         for (name, value) in fields {
+            try HeaderField.check(name: name, value: value)
             switch HeaderClass(name: name) {
             case .dropped:
                 hosts += ASCIIText.equalsIgnoringCase(name, "host") ? 1 : 0

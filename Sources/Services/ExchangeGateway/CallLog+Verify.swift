@@ -10,7 +10,10 @@ extension CallLog {
     /// - Returns: The chain at the end of the file.
     /// - Throws: ``ChainFault`` naming the first bad record, or ``CallLogFault`` if the file cannot
     ///   be read.
-    public static func verify(path: String, expecting expected: CallChain? = nil) throws -> CallChain {
+    public static func verify(
+        path: String,
+        expecting expected: CallChain? = nil
+    ) throws -> CallChain {
         let file = try LogFile(reading: path)
         var chain = CallChain()
         var line: [UInt8] = []

@@ -39,10 +39,10 @@ public final class CallLog: Sendable {
         guard torn < window || window == size else {
             throw CallLogFault(.damaged, "the last line of `\(path)` is too long")
         }
-        let lines = bytes.dropLast(torn).dropLast().split(
-            separator: newline,
-            omittingEmptySubsequences: false
-        )
+        let whole = bytes.dropLast(torn)
+        let lines =
+            whole.isEmpty
+            ? [] : whole.dropLast().split(separator: newline, omittingEmptySubsequences: false)
         let chain = try Self.end(of: lines, isWhole: window == size)
         if torn > 0 {
             try file.truncate(to: size - torn)
@@ -100,7 +100,7 @@ public final class CallLog: Sendable {
         isWhole: Bool
     ) throws(CallLogFault) -> CallChain {
         do throws(ChainFault) {
-            guard let last = lines.last, !(lines.count == 1 && last.isEmpty) else {
+            guard let last = lines.last else {
                 return CallChain()
             }
             if isWhole, lines.count == 1 {

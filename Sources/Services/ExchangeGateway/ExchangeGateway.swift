@@ -203,7 +203,9 @@ public final class ExchangeGateway: Sendable {
                 HTTPRequestDecoder(
                     leftOverBytesStrategy: .dropBytes,
                     informationalResponseStrategy: .drop,
-                    limitConfiguration: loop.gateway.decoderLimits
+                    limitConfiguration: loop.gateway.decoderLimits(
+                        isBetweenGateways: role == .provider
+                    )
                 )
             )
         )

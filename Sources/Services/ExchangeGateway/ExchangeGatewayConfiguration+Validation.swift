@@ -4,7 +4,10 @@ extension ExchangeGatewayConfiguration {
     /// Refuses settings that would weaken the gateway.
     func validate() throws(ConfigurationFault) {
         guard consumerEdge != nil || providerEdge != nil else {
-            throw ConfigurationFault(.noEdge, "neither a consumer nor a provider edge is configured")
+            throw ConfigurationFault(
+                .noEdge,
+                "neither a consumer nor a provider edge is configured"
+            )
         }
         if let consumerEdge, !consumerEdge.isLoopback {
             throw ConfigurationFault(
@@ -13,7 +16,10 @@ extension ExchangeGatewayConfiguration {
             )
         }
         guard !credentials.trustRoots.isEmpty, !credentials.certificateChain.isEmpty else {
-            throw ConfigurationFault(.noCredentials, "a certificate and a trusted root are required")
+            throw ConfigurationFault(
+                .noCredentials,
+                "a certificate and a trusted root are required"
+            )
         }
         for (identifier, service) in services {
             guard members.contains(identifier.member) else {

@@ -101,7 +101,8 @@ extension FrontHandler {
         return call.isRequestEnded && hash == call.digest.finish()
     }
 
-    private func prepareAnswer(_ call: Call, _ head: HTTPResponseHead, _ received: ResponseHeaders) {
+    private func prepareAnswer(_ call: Call, _ head: HTTPResponseHead, _ received: ResponseHeaders)
+    {
         let framing = BodyFraming(answer: head, to: call.method)
         if !call.isRequestEnded || mustCloseAfterCall {
             call.closesAfter = true

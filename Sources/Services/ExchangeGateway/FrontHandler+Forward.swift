@@ -15,14 +15,14 @@ extension FrontHandler {
     private func connected(_ call: Call?, _ result: Result<UpstreamHandler, UpstreamFailure>) {
         switch result {
         case .success(let upstream):
-            guard let call, self.call === call else {
-                // The caller went away while the connection was made.
+            guard let call, self.call === call, call.stage == .awaiting else {
+                // The caller went away, or the time was over, while the connection was made.
                 loop.pool.release(upstream)
                 return
             }
             forward(call, to: upstream)
         case .failure(let failure):
-            if let call, self.call === call {
+            if let call, self.call === call, call.stage == .awaiting {
                 fail(call, fault(for: failure))
             }
         }
@@ -48,7 +48,8 @@ extension FrontHandler {
         resumeReading()
     }
 
-    private func requestHead(of call: Call, to destination: UpstreamDestination) -> HTTPRequestHead {
+    private func requestHead(of call: Call, to destination: UpstreamDestination) -> HTTPRequestHead
+    {
         var headers = HTTPHeaders()
         headers.reserveCapacity(call.forwarded.count + 3)
         headers.add(name: "host", value: destination.address.description)
@@ -83,7 +84,11 @@ extension FrontHandler {
         case .unreachable:
             ExchangeFault(origin, .networkError, "\(side) cannot be reached")
         case .wrongIdentity:
-            ExchangeFault(origin, .peerAuthenticationFailed, "\(side) is not the institution expected")
+            ExchangeFault(
+                origin,
+                .peerAuthenticationFailed,
+                "\(side) is not the institution expected"
+            )
         case .brokenOff:
             ExchangeFault(origin, .networkError, "\(side) broke off")
         case .notHTTP:

@@ -95,7 +95,12 @@ extension FrontHandler {
         switch error.header {
         case nil: ExchangeFault(proxy, .badRequest, error.reason, detail: error.code.rawValue)
         case "x-road-client"?:
-            ExchangeFault(proxy, .invalidClientIdentifier, error.reason, detail: error.code.rawValue)
+            ExchangeFault(
+                proxy,
+                .invalidClientIdentifier,
+                error.reason,
+                detail: error.code.rawValue
+            )
         case "x-road-security-server"?:
             ExchangeFault(proxy, .invalidSecurityServer, error.reason, detail: error.code.rawValue)
         default:

@@ -38,12 +38,18 @@ final class GatewayContext: Sendable {
         clientTLS = try configuration.credentials.clientContext()
     }
 
-    /// The bounds of the HTTP parsers at both sides.
-    var decoderLimits: NIOHTTPDecoderLimitConfiguration {
+    /// The bounds of an HTTP parser.
+    ///
+    /// - Parameter isBetweenGateways: Whether the other side is a gateway, which adds its own headers
+    ///   to what it accepted.
+    /// - Returns: The bounds.
+    func decoderLimits(isBetweenGateways: Bool) -> NIOHTTPDecoderLimitConfiguration {
+        let ownBytes = isBetweenGateways ? 8_192 : 0
+        let ownFields = isBetweenGateways ? 16 : 0
         var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldSize = configuration.limits.headBytes
-        limits.maxHeaderListSize = configuration.limits.headBytes
-        limits.maxHeaderFieldCount = configuration.limits.headerFields
+        limits.maxHeaderFieldSize = configuration.limits.headBytes + ownBytes
+        limits.maxHeaderListSize = configuration.limits.headBytes + ownBytes
+        limits.maxHeaderFieldCount = configuration.limits.headerFields + ownFields
         return limits
     }
 }

@@ -22,7 +22,7 @@ final class GatewayCounters: Sendable {
     let responseBytes = Atomic<Int>(0)
 
     func snapshot() -> GatewaySnapshot {
-        return GatewaySnapshot(
+        GatewaySnapshot(
             connectionsOpen: connectionsOpen.load(ordering: .relaxed),
             connectionsAccepted: connectionsAccepted.load(ordering: .relaxed),
             connectionsRefused: connectionsRefused.load(ordering: .relaxed),

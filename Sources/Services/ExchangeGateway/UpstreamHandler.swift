@@ -80,7 +80,7 @@ final class UpstreamHandler: ChannelDuplexHandler {
     func finish(isRequestSent: Bool) {
         front = nil
         wasUsedBefore = true
-        if isReusable, isRequestSent, let pool, context != nil {
+        if isReusable, isRequestSent, let pool, context?.channel.isActive == true {
             pool.release(self)
             resumeReading()
         } else {

@@ -125,7 +125,9 @@ final class UpstreamPool {
                 HTTPResponseDecoder(
                     leftOverBytesStrategy: .dropBytes,
                     informationalResponseStrategy: .drop,
-                    limitConfiguration: gateway.decoderLimits
+                    limitConfiguration: gateway.decoderLimits(
+                        isBetweenGateways: destination.institution != nil
+                    )
                 )
             )
         )
