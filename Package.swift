@@ -78,6 +78,19 @@ let package = Package(
                 + [.hummingbird, .httpTypes, .nio("NIOCore"), .nio("NIOConcurrencyHelpers")]
         ),
 
+        // Apps: the wiring of everything, and the commands
+        composition(
+            "Composition",
+            [
+                "CanonicalJSON", "Charter", "Checks", "DataExchange", "ExchangeGateway",
+                "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "Storage",
+                "TransparencyLog", "Web",
+            ] + [
+                .hummingbird, .lifecycle, .logging, .nio("NIOConcurrencyHelpers"), .nio("NIOCore"),
+                .nio("NIOSSL"), .unixSignals, .yams,
+            ]
+        ),
+
         // Tests, one target for each target under test
         support("TestSupport", ["Governance", .crypto]),
         test("CanonicalJSONTests", ["CanonicalJSON"]),
@@ -125,6 +138,12 @@ func service(
     .target(
         name: name, dependencies: dependencies, path: "Sources/Services/\(name)",
         resources: resources, swiftSettings: Flags.swift)
+}
+
+func composition(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/Apps/\(name)",
+        swiftSettings: Flags.swift)
 }
 
 func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {

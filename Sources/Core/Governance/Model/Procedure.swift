@@ -20,7 +20,7 @@ public struct Procedure: RegisterItem {
     public let quorum: Share?
     /// The rounds of voting, at least one.
     public let rounds: [Round]
-    /// Whether the vote may close as soon as no further vote can change its outcome.
+    /// Whether the vote may close once every filled seat has voted or stepped aside.
     public let closesEarly: Bool
     /// Whether a proposal names seats whose approval is needed besides the threshold.
     public let needsConsent: Bool

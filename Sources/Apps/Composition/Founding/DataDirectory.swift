@@ -1,0 +1,95 @@
+public import Governance
+internal import Keys
+public import TransparencyLog
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// The folder in which a register lives: its database, its keys and its certificate authority.
+public struct DataDirectory: Sendable {
+    /// The folder.
+    public let path: String
+
+    /// Names a folder; nothing is made or read.
+    public init(_ path: String) {
+        self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
+    /// The SQLite database that holds the log.
+    public var databasePath: String { path + "/register.sqlite" }
+    /// The log's Ed25519 key, PKCS#8 in PEM.
+    public var logKeyPath: String { path + "/keys/log.pem" }
+    /// The log's verifier key, which is public (C2SP signed-note).
+    public var logVerifierPath: String { path + "/keys/log.vkey" }
+    /// The key that signed the charter's enactment.
+    public var founderKeyPath: String { path + "/keys/founder.pem" }
+    /// The certificate of the exchange's authority.
+    public var authorityPath: String { path + "/authority/root.pem" }
+    /// The key of the exchange's authority.
+    public var authorityKeyPath: String { path + "/authority/root.key" }
+
+    /// The private key of an official, where the founding made one.
+    public func officialKeyPath(_ official: OfficialID) -> String {
+        path + "/officials/\(official).pem"
+    }
+
+    /// Whether the folder is there and holds a register.
+    public var isFounded: Bool { FileManager.default.fileExists(atPath: databasePath) }
+
+    /// Whether anything stands under the folder's name.
+    var exists: Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// The log's signer.
+    ///
+    /// - Throws: a `KeyError` or a `LogError` when the key cannot be read or does not fit its name.
+    public func logSigner() throws -> NoteSigner {
+        let verifier = try NoteVerifier(text: try logVerifierText())
+        let key = try SigningKey.load(from: logKeyPath)
+        guard verifier.publicKey == key.verifyingKey.bytes else {
+            throw CompositionError(
+                "`\(logKeyPath)` is not the key of `\(logVerifierPath)`; restore both from one backup")
+        }
+        return NoteSigner(verifier: verifier) { try key.signature(for: $0) }
+    }
+
+    /// The log's verifier key as text.
+    ///
+    /// - Throws: ``CompositionError`` when the folder holds none.
+    public func logVerifierText() throws -> String {
+        guard let data = FileManager.default.contents(atPath: logVerifierPath) else {
+            throw CompositionError(
+                "`\(path)` holds no register", help: "make one with `cabildo found`")
+        }
+        return String(decoding: data, as: UTF8.self).trimmedLine
+    }
+
+    func makeFolders() throws {
+        for folder in [path, path + "/keys", path + "/authority", path + "/officials"] {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        }
+    }
+
+    func write(_ text: String, to file: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: file), options: .withoutOverwriting)
+    }
+
+    func move(to other: DataDirectory) throws {
+        try FileManager.default.moveItem(atPath: path, toPath: other.path)
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+}
+
+extension String {
+    /// The text without white space and line breaks around it.
+    var trimmedLine: String {
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+        let bytes = utf8.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
+        return String(decoding: Array(bytes), as: UTF8.self)
+    }
+}

@@ -1,0 +1,99 @@
+internal import CanonicalJSON
+internal import DataExchange
+internal import ExchangeGateway
+internal import Governance
+internal import Logging
+
+/// Rules on calls by the register that the gateway follows.
+struct GatewayRulings: Sendable {
+    let published: PublishedRegister
+    let peers: [String: NetworkAddress]
+    let logger: Logger
+
+    func decide(_ call: ExchangeCall) -> ExchangeDecision {
+        let instant = Instant(milliseconds: call.at)
+        let register = published.register
+        guard let head = register.head else {
+            return deny("no_register", "this gateway has not read the register yet")
+        }
+        let view: RuleBook
+        do {
+            view = try published.ruleBook(at: instant)
+        } catch {
+            logger.error("the rules cannot be compiled", metadata: ["error": "\(error)"])
+            return deny("rules_unusable", "the rules in force cannot be read")
+        }
+        guard let consumer = institution(call.client.member, head, view.view),
+            let subsystem = call.client.subsystemCode.flatMap({
+                Identifier<Institution.Subsystem>($0)
+            })
+        else {
+            return deny("unknown_client", "`\(call.client)` is not a client in the register")
+        }
+        guard let service = service(call.service, head, view.view) else {
+            return deny("unknown_service", "`\(call.service)` is not a service in the register")
+        }
+        let ruling = view.rule(
+            on: ExchangeQuestion(
+                consumer: consumer.id, subsystem: subsystem, service: service.id,
+                method: call.method, purpose: call.purpose, at: instant))
+        return decision(ruling)
+    }
+
+    func entry(for member: MemberIdentifier) -> DirectoryEntry? {
+        let register = published.register
+        guard let head = register.head,
+            let institution = institution(
+                member, head, RegisterView(register, at: register.time)),
+            let identity = try? InstitutionIdentity(
+                register: head.id.text, institution: institution.id.text)
+        else { return nil }
+        return DirectoryEntry(institution: identity, gateway: peers[institution.id.text])
+    }
+
+    private func institution(
+        _ member: MemberIdentifier, _ head: CharterHead, _ view: RegisterView
+    ) -> Institution? {
+        guard member.instance == head.instance,
+            let institution = view.inForce(member.memberCode, in: \.institutions),
+            institution.memberClass == member.memberClass
+        else { return nil }
+        return institution
+    }
+
+    private func service(
+        _ identifier: ServiceIdentifier, _ head: CharterHead, _ view: RegisterView
+    ) -> Service? {
+        guard let provider = institution(identifier.member, head, view) else { return nil }
+        return view.inForce(\.services).first { service in
+            service.institution == provider.id
+                && service.subsystem.text == identifier.subsystemCode
+                && service.code.text == identifier.serviceCode
+        }
+    }
+
+    private func decision(_ ruling: Ruling) -> ExchangeDecision {
+        let citations = (try? JSONTreeEncoder().encode(ruling)) ?? .object([:])
+        let position = Int64(ruling.register.position)
+        switch ruling.decision {
+        case .permit:
+            let act = ruling.rules.first?.act ?? ruling.agreement?.act
+            return .permit(
+                ExchangeReceipt(
+                    rule: ruling.rules.first?.id.text ?? "", act: act?.text ?? "charter",
+                    position: position, citations: citations))
+        case .deny:
+            return .deny(
+                ExchangeDenial(
+                    code: ruling.code.rawValue, sentence: ruling.sentence,
+                    grantingBody: ruling.grantingBody?.text, position: position,
+                    citations: citations))
+        }
+    }
+
+    private func deny(_ code: String, _ sentence: String) -> ExchangeDecision {
+        .deny(
+            ExchangeDenial(
+                code: code, sentence: sentence, grantingBody: nil, citations: .object([:])))
+    }
+}
