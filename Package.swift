@@ -13,6 +13,7 @@ let package = Package(
     name: "cabildo",
     platforms: [.macOS(.v15)],
     products: [
+        .executable(name: "cabildo", targets: ["cabildo"]),
         .library(name: "Cedar", targets: ["Cedar"]),
         .library(
             name: "CabildoCore",
@@ -86,8 +87,16 @@ let package = Package(
                 "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "Storage",
                 "TransparencyLog", "Web",
             ] + [
-                .hummingbird, .lifecycle, .logging, .nio("NIOConcurrencyHelpers"), .nio("NIOCore"),
-                .nio("NIOSSL"), .unixSignals, .yams,
+                .asyncHTTPClient, .httpTypes, .hummingbird, .lifecycle, .logging,
+                .nio("NIOConcurrencyHelpers"), .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOSSL"),
+                .unixSignals, .yams,
+            ]
+        ),
+        app(
+            "cabildo",
+            [
+                "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
+                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging,
             ]
         ),
 

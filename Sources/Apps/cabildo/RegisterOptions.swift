@@ -1,4 +1,5 @@
 import ArgumentParser
+import Composition
 import Foundation
 import Governance
 
@@ -6,6 +7,9 @@ import Governance
 struct RegisterOptions: ParsableArguments {
     @Option(help: "The folder of the charter.")
     var charter: String?
+
+    @Option(help: "The folder of a register, in place of a charter.")
+    var data: String?
 
     @Option(
         name: .customLong("as-of"),
@@ -16,10 +20,17 @@ struct RegisterOptions: ParsableArguments {
 
     /// Where the register comes from.
     func source() throws -> RegisterSource {
-        guard let charter else {
-            throw ValidationError("name the charter's folder with `--charter`")
+        switch (charter, data) {
+        case (let charter?, nil): return CharterLoading.source(charter)
+        case (nil, let data?):
+            return {
+                SourcedRegister(
+                    register: try RegisterReading.register(in: DataDirectory(data)), sources: nil)
+            }
+        default:
+            throw ValidationError(
+                "name a charter's folder with `--charter`, or a register's with `--data`")
         }
-        return CharterLoading.source(charter)
     }
 
     /// The register as it stands at the moment that was asked for.

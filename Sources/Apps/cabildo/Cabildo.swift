@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// The one executable: every command of Cabildo.
+@main
+struct Cabildo: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cabildo",
+        abstract: "Governance of digital public infrastructure that runs.",
+        discussion: """
+            A country's charter is checked, becomes a register, and changes only by acts that its \
+            bodies adopt. The exchange's gateways obey the rules in force, and every answer cites \
+            the authority behind it.
+            """,
+        version: "0.1.0",
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Charter",
+                subcommands: [CheckCommand.self, WhoCommand.self, ExplainCommand.self]),
+            CommandGroup(
+                name: "Register",
+                subcommands: [
+                    FoundCommand.self, ServeCommand.self, SubmitCommand.self, LogCommand.self,
+                    KeyCommand.self,
+                ]),
+            CommandGroup(
+                name: "Exchange", subcommands: [GatewayCommand.self, AuthorityCommand.self]),
+            CommandGroup(name: "Demo", subcommands: [DemoCommand.self]),
+        ]
+    )
+}

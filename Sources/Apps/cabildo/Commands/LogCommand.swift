@@ -1,0 +1,96 @@
+import ArgumentParser
+import Composition
+import Foundation
+import Governance
+import LogClient
+import TransparencyLog
+
+/// `cabildo log`: the transparency log from outside.
+struct LogCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "log",
+        abstract: "Check a register's log from outside, or show its key.",
+        subcommands: [Verify.self, Key.self]
+    )
+
+    /// `cabildo log key`.
+    struct Key: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the log's verifier key, by which others trust it.")
+
+        @Option(help: "The folder of the register.")
+        var data: String
+
+        func run() async throws {
+            do {
+                Output.write(try DataDirectory(data).logVerifierText() + "\n")
+            } catch {
+                throw Output.unusable(error)
+            }
+        }
+    }
+
+    /// `cabildo log verify`.
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check the whole record, and replay it.",
+            discussion: """
+                Checks the checkpoint's signature, the hash of every entry, and every signature, \
+                procedure and effect, by replaying the entries through the kernel. With --server \
+                it also compares the register with the one that the server shows.
+
+                Exit status: 0 when all holds, 1 when something does not, 2 when the log cannot \
+                be read.
+                """)
+
+        @Argument(
+            help: "The address of the log, such as http://127.0.0.1:8080/log, or a folder.")
+        var log: String
+
+        @Option(help: "The log's verifier key: `cabildo log key` prints it.")
+        var key: String
+
+        @Option(help: "The server whose register is compared, such as http://127.0.0.1:8080.")
+        var server: String?
+
+        func run() async throws {
+            let verdict: LogVerdict
+            do {
+                let verifier = try NoteVerifier(text: key)
+                let source = try LogSource(parsing: log)
+                verdict = try await LogVerdict.reach(on: source, by: verifier) { read, total in
+                    guard isatty(2) == 1 else { return }
+                    Output.complain("\rread \(read) of \(total) entries")
+                    if read == total { Output.complain("\n") }
+                }
+                await source.close()
+            } catch {
+                throw Output.unusable(error)
+            }
+            Output.write(verdict.text)
+            guard verdict.holds else { throw ExitCode(1) }
+            if let server { try await compare(verdict, with: server) }
+        }
+
+        private func compare(_ verdict: LogVerdict, with server: String) async throws {
+            let shown: (position: Int, root: String)
+            do {
+                let client = RegisterClient(server: server)
+                shown = try await client.mark()
+                await client.close()
+            } catch {
+                throw Output.unusable(error)
+            }
+            guard shown.position == verdict.register?.position else {
+                Output.write(
+                    "the server has moved on to \(shown.position) entries; run it again\n")
+                throw ExitCode(1)
+            }
+            guard shown.root == verdict.root?.text else {
+                Output.write("NOT the register that the server shows: its root is \(shown.root)\n")
+                throw ExitCode(1)
+            }
+            Output.write("the server shows the same register\n")
+        }
+    }
+}

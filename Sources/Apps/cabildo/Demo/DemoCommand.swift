@@ -1,0 +1,83 @@
+import ArgumentParser
+import Composition
+import Foundation
+import Governance
+
+/// `cabildo demo`: the demo republic, from its charter to the first governed call.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Found the demo republic, run it, and walk through a first decision.",
+        discussion: """
+            Everything runs in a scratch folder, on free ports of this machine, and is removed at \
+            the end. Exit status 0 when every step of the walk happened as it says.
+            """,
+        subcommands: [DemoNodeCommand.self]
+    )
+
+    @Option(help: "The folder of the demo republic's charter.")
+    var charter = "Examples/costa-verde"
+
+    @Option(help: "The people of the sample civil registry.")
+    var people = "Examples/services/civil-registry/people.json"
+
+    @Flag(help: "Leave after the walk.")
+    var tourOnly = false
+
+    @Option(help: "The port of the register's server; 0 for any.")
+    var port = 0
+
+    func run() async throws {
+        let stop = StopSignal()
+        let demo = DemoRepublic(charter: charter, people: people, port: port)
+        do {
+            try await demo.start()
+            try await demo.walk { Output.write($0 + "\n") }
+            if !tourOnly, !stop.isRaised {
+                Output.write(await demo.directions)
+                await stop.wait()
+                Output.write("stopping ...\n")
+            }
+            await demo.stop()
+        } catch {
+            Output.complain("the walk stopped: \(error)\n\(await demo.lastLogLines)")
+            await demo.stop()
+            throw ExitCode(1)
+        }
+    }
+}
+
+/// Ctrl-C or SIGTERM, once.
+final class StopSignal: Sendable {
+    private let stream: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+    private let state: Flag
+
+    private final class Flag: @unchecked Sendable {
+        private let lock = NSLock()
+        private var value = false
+        var isRaised: Bool { lock.withLock { value } }
+        func raise() { lock.withLock { value = true } }
+    }
+
+    init() {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        let state = Flag()
+        self.stream = stream
+        self.state = state
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                state.raise()
+                continuation.finish()
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    var isRaised: Bool { state.isRaised }
+
+    func wait() async { for await _ in stream {} }
+}
