@@ -3,9 +3,9 @@ internal import Crypto
 
 /// The chain that makes a deleted, edited or reordered record visible.
 ///
-/// Each line is the canonical JSON (RFC 8785) of a record with two members more: `sequence`, counted
-/// from 0, and `previous`, the SHA-256 of the line before it, or 64 zeros. A cut at the end shows
-/// only against an end known from elsewhere; compare ``length`` and ``head`` with it.
+/// Each line is the canonical JSON (RFC 8785) of a record with two members more: `sequence`,
+/// counted from 0, and `previous`, the SHA-256 of the line before it, or 64 zeros. A cut at the
+/// end shows only against an end known from elsewhere; compare ``length`` and ``head`` with it.
 public struct CallChain: Sendable, Equatable {
     /// The longest line in bytes.
     public static let maximumLineLength = 65_536

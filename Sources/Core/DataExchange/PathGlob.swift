@@ -1,8 +1,8 @@
 /// A pattern for the paths of a service's endpoints, as X-Road writes them.
 ///
-/// `*` takes every byte up to the next slash and gives none back, so `*x` never matches; `**` stands
-/// for any text; `\*` and `\\` stand for the character itself. Matching takes time proportional to
-/// the pattern times the path.
+/// `*` takes every byte up to the next slash and gives none back, so `*x` never matches; `**`
+/// stands for any text; `\*` and `\\` stand for the character itself. Matching takes time
+/// proportional to the pattern times the path.
 public struct PathGlob: Sendable, Hashable {
     private enum Token: Sendable, Hashable {
         case byte(UInt8)

@@ -11,8 +11,8 @@ public struct ResponseHeaders: Sendable, Equatable {
     /// gateway ignores them, the consumer's gateway compares those that the other gateway set.
     ///
     /// - Parameter fields: Name and value pairs as received.
-    /// - Throws: ``MalformedMessage`` if a reserved header occurs twice, or a field holds a character that
-    ///   could end it when it is written again.
+    /// - Throws: ``MalformedMessage`` if a reserved header occurs twice, or a field holds a
+    ///   character that could end it when it is written again.
     public init(
         reading fields: some Sequence<(name: String, value: String)>
     ) throws(MalformedMessage) {

@@ -4,9 +4,9 @@ internal import NIOConcurrencyHelpers
 /// The log of calls in a file: one chained record a line, durable before the answer goes out.
 ///
 /// The file has mode 0600 and one writer. Records are appended in batches with one flush of the
-/// disk each, so give ``append(_:)`` to the gateway as its `record` closure. After a failed write the
-/// file is cut back to its last good record; if even that fails nothing more is written until it is
-/// opened again.
+/// disk each, so give ``append(_:)`` to the gateway as its `record` closure. After a failed write
+/// the file is cut back to its last good record; if even that fails nothing more is written until
+/// it is opened again.
 public final class CallLog: Sendable {
     private struct State: ~Copyable {
         let file: LogFile

@@ -9,9 +9,10 @@ internal import NIOSSL
 /// The data plane of the exchange at one institution.
 ///
 /// It has two edges. At the consumer edge the institution's own systems call in plaintext on the
-/// loopback address; the gateway asks for a ruling and sends the call to the provider's gateway over
-/// mutual TLS. At the provider edge other gateways call over mutual TLS; the gateway takes the
-/// institution from the verified certificate, asks for a ruling again and calls the application.
+/// loopback address; the gateway asks for a ruling and sends the call to the provider's gateway
+/// over mutual TLS. At the provider edge other gateways call over mutual TLS; the gateway takes
+/// the institution from the verified certificate, asks for a ruling again and calls the
+/// application.
 ///
 /// Contracts of the closures: `decide` and `directory` are called on event loops for every call
 /// and must return without blocking. `record` is called on a thread of its own with one or more

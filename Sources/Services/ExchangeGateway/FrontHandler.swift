@@ -41,8 +41,8 @@ final class FrontHandler: ChannelDuplexHandler {
 
     /// Parts of later requests that arrived during a call.
     ///
-    /// One buffer at most, since nothing more is read while there are any. While there are none reading goes on, so that the end of the
-    /// connection is seen during a call.
+    /// One buffer at most, since nothing more is read while there are any. While there are none
+    /// reading goes on, so that the end of the connection is seen during a call.
     private var pipelined = CircularBuffer<HTTPServerRequestPart>()
     private var isReplaying = false
 

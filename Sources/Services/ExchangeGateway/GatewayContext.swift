@@ -40,8 +40,8 @@ final class GatewayContext: Sendable {
 
     /// The bounds of an HTTP parser.
     ///
-    /// - Parameter isBetweenGateways: Whether the other side is a gateway, which adds its own headers
-    ///   to what it accepted.
+    /// - Parameter isBetweenGateways: Whether the other side is a gateway, which adds its own
+    ///   headers to what it accepted.
     /// - Returns: The bounds.
     func decoderLimits(isBetweenGateways: Bool) -> NIOHTTPDecoderLimitConfiguration {
         let ownBytes = isBetweenGateways ? 8_192 : 0
