@@ -96,7 +96,7 @@ let package = Package(
             "cabildo",
             [
                 "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
-                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging,
+                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging, .unixSignals,
             ]
         ),
 

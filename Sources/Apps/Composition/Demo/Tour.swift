@@ -1,7 +1,7 @@
 internal import CanonicalJSON
-internal import Charter
+public import Charter
 internal import Checks
-public import Governance
+internal import Governance
 internal import Keys
 internal import LogClient
 internal import TransparencyLog
@@ -43,8 +43,10 @@ public struct Tour: Sendable {
     let ministry: ExchangeCaller
     let say: @Sendable (String) -> Void
 
-    static let client = "CV/GOV/social-development/benefits"
-    static let record =
+    /// The ministry's subsystem, as `X-Road-Client` names it.
+    public static let client = "CV/GOV/social-development/benefits"
+    /// The path of the birth record that the ministry asks for.
+    public static let record =
         "/r1/CV/GOV/civil-registry/records/birth-records/births/XX-1948-001000"
     static let proposer = "katia-lumbrera"
     static let voters = [

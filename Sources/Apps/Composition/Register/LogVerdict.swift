@@ -30,24 +30,26 @@ public struct LogVerdict: Sendable {
         let entries: [[UInt8]]
         do {
             entries = try await log.advance(from: source, progress: progress)
-        } catch where error.isEvidence || error.code == .badCheckpoint {
-            return LogVerdict(
-                size: 0, logRoot: "", register: nil, root: nil, fault: error.reason)
+        } catch {
+            guard error.isEvidence || error.code == .badCheckpoint else { throw error }
+            return against("\(error.reason)")
         }
         var register = Register()
         for (position, bytes) in entries.enumerated() {
             do {
                 try register.append(try Entry(canonical: bytes))
             } catch {
-                return LogVerdict(
-                    size: log.size, logRoot: log.rootText, register: nil, root: nil,
-                    fault: "entry \(position) does not hold: \(error.reason) "
-                        + "(\(error.code.rawValue))")
+                return against(
+                    "entry \(position) does not hold: \(error.reason) (\(error.code.rawValue))")
             }
         }
         return LogVerdict(
             size: log.size, logRoot: log.rootText, register: register,
             root: try register.root(), fault: nil)
+    }
+
+    private static func against(_ fault: String) -> LogVerdict {
+        LogVerdict(size: 0, logRoot: "", register: nil, root: nil, fault: fault)
     }
 
     /// The verdict in words.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Charter
 import Checks
 import Composition
 import Governance

@@ -2,6 +2,7 @@ import ArgumentParser
 import Composition
 import Foundation
 import Governance
+import UnixSignals
 
 /// `cabildo demo`: the demo republic, from its charter to the first governed call.
 struct DemoCommand: AsyncParsableCommand {
@@ -28,14 +29,14 @@ struct DemoCommand: AsyncParsableCommand {
     var port = 0
 
     func run() async throws {
-        let stop = StopSignal()
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
         let demo = DemoRepublic(charter: charter, people: people, port: port)
         do {
             try await demo.start()
             try await demo.walk { Output.write($0 + "\n") }
-            if !tourOnly, !stop.isRaised {
+            if !tourOnly {
                 Output.write(await demo.directions)
-                await stop.wait()
+                for await _ in signals { break }
                 Output.write("stopping ...\n")
             }
             await demo.stop()
@@ -45,39 +46,4 @@ struct DemoCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
     }
-}
-
-/// Ctrl-C or SIGTERM, once.
-final class StopSignal: Sendable {
-    private let stream: AsyncStream<Void>
-    private let sources: [any DispatchSourceSignal]
-    private let state: Flag
-
-    private final class Flag: @unchecked Sendable {
-        private let lock = NSLock()
-        private var value = false
-        var isRaised: Bool { lock.withLock { value } }
-        func raise() { lock.withLock { value = true } }
-    }
-
-    init() {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        let state = Flag()
-        self.stream = stream
-        self.state = state
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                state.raise()
-                continuation.finish()
-            }
-            source.resume()
-            return source
-        }
-    }
-
-    var isRaised: Bool { state.isRaised }
-
-    func wait() async { for await _ in stream {} }
 }

@@ -14,7 +14,7 @@ final class DemoNode: Sendable {
     init(_ name: String, _ arguments: [String], in folder: String, clock: String) throws {
         self.name = name
         logPath = "\(folder)/\(name.replacingOccurrences(of: " ", with: "-")).log"
-        FileManager.default.createFile(atPath: logPath, contents: nil)
+        try Data().write(to: URL(filePath: logPath))
         process = Process()
         output = Pipe()
         leash = Pipe()
@@ -28,12 +28,26 @@ final class DemoNode: Sendable {
 
     /// The port that the node prints after `marker`, once it listens.
     func port(after marker: String) async throws -> Int {
-        for try await line in output.fileHandleForReading.bytes.lines {
-            guard let range = line.range(of: marker) else { continue }
-            let digits = line[range.upperBound...].prefix { $0.isNumber }
-            if let port = Int(digits) { return port }
+        let line = await firstLine()
+        guard let range = line.range(of: marker),
+            let port = Int(line[range.upperBound...].prefix { $0.isNumber })
+        else { throw CompositionError("the \(name) did not start: \(lastLogLines)") }
+        return port
+    }
+
+    /// What the node prints up to its first line break or its end.
+    private func firstLine() async -> String {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { [output] in
+                var text = ""
+                while !text.contains("\n") {
+                    let data = output.fileHandleForReading.availableData
+                    guard !data.isEmpty else { break }
+                    text += String(decoding: data, as: UTF8.self)
+                }
+                continuation.resume(returning: text)
+            }
         }
-        throw CompositionError("the \(name) did not start: \(lastLogLines)")
     }
 
     /// Asks the node to stop.
