@@ -24,7 +24,7 @@ struct Cabildo: AsyncParsableCommand {
                 ]),
             CommandGroup(
                 name: "Exchange", subcommands: [GatewayCommand.self, AuthorityCommand.self]),
-            CommandGroup(name: "Demo", subcommands: [DemoCommand.self]),
+            CommandGroup(name: "Demo", subcommands: [DemoCommand.self, DemoNodeCommand.self]),
         ]
     )
 }

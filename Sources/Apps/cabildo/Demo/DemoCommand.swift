@@ -12,8 +12,7 @@ struct DemoCommand: AsyncParsableCommand {
         discussion: """
             Everything runs in a scratch folder, on free ports of this machine, and is removed at \
             the end. Exit status 0 when every step of the walk happened as it says.
-            """,
-        subcommands: [DemoNodeCommand.self]
+            """
     )
 
     @Option(help: "The folder of the demo republic's charter.")

@@ -19,7 +19,7 @@ final class DemoNode: Sendable {
         output = Pipe()
         leash = Pipe()
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        process.arguments = ["demo", "node"] + arguments + ["--clock", clock]
+        process.arguments = ["demo-node"] + arguments + ["--clock", clock]
         process.standardOutput = output
         process.standardInput = leash
         process.standardError = FileHandle(forWritingAtPath: logPath)

@@ -2,12 +2,12 @@ import ArgumentParser
 import Composition
 import Foundation
 
-/// `cabildo demo node`: a process of the demo, with the clock that the demo sets.
+/// `cabildo demo-node`: a process of the demo, with the clock that the demo sets.
 ///
 /// A normal `serve` or `gateway` has no such clock.
 struct DemoNodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "node",
+        commandName: "demo-node",
         abstract: "A process of the demo.",
         shouldDisplay: false,
         subcommands: [RegisterNode.self, GatewayNodeCommand.self, ServiceNode.self]
