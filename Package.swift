@@ -102,16 +102,32 @@ let package = Package(
 
         // Tests, one target for each target under test
         support("TestSupport", ["Governance", .crypto]),
+        test("ArchitectureTests", []),
         test("CanonicalJSONTests", ["CanonicalJSON"]),
         test("CedarTests", ["CanonicalJSON", "Cedar"]),
+        test(
+            "CompositionTests", ["Charter", "CharterFolder", "Composition", "Governance", .logging]),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
+        test("EndToEndTests", ["cabildo"]),
         test(
             "ExchangeGatewayTests",
             ["CanonicalJSON", "DataExchange", "ExchangeGateway"]
                 + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
+        test(
+            "GovernanceServiceTests",
+            [
+                "Governance", "GovernanceService", "TestSupport", .logging,
+                .nio("NIOConcurrencyHelpers"),
+            ]
+        ),
         test("GovernanceTests", ["Governance", "TestSupport"]),
         test("KeysTests", ["Keys", .crypto, .x509, .asn1]),
+        test(
+            "LogClientTests",
+            ["Governance", "LogClient", "MerkleTree", "TestSupport", "TransparencyLog"]),
+        test(
+            "LogServiceTests", ["LogService", "MerkleTree", "Storage", "TransparencyLog"]),
         test("MerkleTreeTests", ["CanonicalJSON", "MerkleTree"]),
         test(
             "RealBodiesTests", ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]),

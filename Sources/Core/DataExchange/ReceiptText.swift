@@ -1,17 +1,22 @@
 /// The short form of a receipt in a header.
 ///
-/// A dictionary of RFC 9651, section 3.2: `rule="…", act="…", position=12`. Text outside printable
-/// ASCII is written as a display string, `%"…"` (section 3.3.8).
+/// A dictionary of RFC 9651, section 3.2: `rule="…", act="…", body="…", position=12`. Text outside
+/// printable ASCII is written as a display string, `%"…"` (section 3.3.8).
 public enum ReceiptText {
     /// Writes the short form.
     ///
     /// - Parameters:
     ///   - rule: The rule that decided.
     ///   - act: The act that carries the rule.
+    ///   - authority: What the act rests on, by kind: body, mandate, article. Kinds are keys in the
+    ///     sense of RFC 9651, section 3.1.2: lower-case letters.
     ///   - position: The position of the register at which the ruling was given.
     /// - Returns: The value of the header.
-    public static func write(rule: String, act: String, position: Int64) -> String {
-        "rule=\(quoted(rule)), act=\(quoted(act)), position=\(position)"
+    public static func write(
+        rule: String, act: String, authority: [(kind: String, id: String)] = [], position: Int64
+    ) -> String {
+        let chain = authority.map { ", \($0.kind)=\(quoted($0.id))" }.joined()
+        return "rule=\(quoted(rule)), act=\(quoted(act))\(chain), position=\(position)"
     }
 
     private static func quoted(_ text: String) -> String {

@@ -186,6 +186,7 @@ extension FrontHandler {
             call.receipt = ReceiptText.write(
                 rule: receipt.rule,
                 act: receipt.act,
+                authority: receipt.authority.map { ($0.kind, $0.id) },
                 position: receipt.position
             )
         case .deny(let denial):

@@ -81,13 +81,24 @@ struct GatewayRulings: Sendable {
             return .permit(
                 ExchangeReceipt(
                     rule: ruling.rules.first?.id.text ?? "", act: act?.text ?? "charter",
-                    position: position, citations: citations))
+                    authority: Self.authority(of: ruling), position: position,
+                    citations: citations))
         case .deny:
             return .deny(
                 ExchangeDenial(
                     code: ruling.code.rawValue, sentence: ruling.sentence,
                     grantingBody: ruling.grantingBody?.text, position: position,
                     citations: citations))
+        }
+    }
+
+    /// The first of each kind of link behind the rule: body, mandate, and article or charter.
+    private static func authority(of ruling: Ruling) -> [ExchangeReceipt.Link] {
+        let chain = ruling.citations.first?.chain ?? []
+        return [Citation.Link.Kind.body, .mandate, .article, .charter].compactMap { kind in
+            chain.first { $0.kind == kind }.map {
+                ExchangeReceipt.Link(kind: kind.rawValue, id: $0.id)
+            }
         }
     }
 

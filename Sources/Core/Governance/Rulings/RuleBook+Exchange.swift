@@ -43,7 +43,7 @@ extension RuleBook {
         _ question: ExchangeQuestion,
         _ service: Service
     ) -> Ruling {
-        let hasRule = inForce.subjects.contains { $0.covers(service.subject) }
+        let hasRule = inForce.permittedSubjects.contains { $0.covers(service.subject) }
         return deny(
             .noAgreement,
             question,

@@ -122,7 +122,8 @@ struct CompiledRules: Sendable {
 
     let policies: CompiledPolicies
     let quotations: [String: Quotation]
-    let subjects: [SubjectPath]
+    /// The subjects of the rules that permit anything at all.
+    let permittedSubjects: [SubjectPath]
 
     init(
         _ standings: [RuleStanding],
@@ -130,11 +131,16 @@ struct CompiledRules: Sendable {
         view: RegisterView
     ) throws(Refusal) {
         var sets: [PolicySet] = []
+        var permitted: [SubjectPath] = []
         var quotations: [String: Quotation] = [:]
         for standing in standings {
             let rule = standing.rule
             do {
-                sets.append(try RuleText.policies(of: rule))
+                let set = try RuleText.policies(of: rule)
+                if set.policies.contains(where: { $0.effect == .permit }) {
+                    permitted.append(rule.subject)
+                }
+                sets.append(set)
             } catch {
                 throw Refusal(
                     .invalidRule,
@@ -158,7 +164,7 @@ struct CompiledRules: Sendable {
             throw Refusal(.invalidRule, "the rules do not fit together: \(error.description)")
         }
         self.quotations = quotations
-        subjects = standings.map(\.rule.subject)
+        permittedSubjects = permitted
     }
 
     /// The rules behind policy identifiers `rule#n`, each once.

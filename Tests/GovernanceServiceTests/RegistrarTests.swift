@@ -1,0 +1,94 @@
+import Governance
+import GovernanceService
+import Logging
+import NIOConcurrencyHelpers
+import TestSupport
+import Testing
+
+/// A store that remembers what it was given, and fails when it is told to.
+final class MemoryStore: Sendable {
+    struct Full: Error {}
+    private let state = NIOLockedValueBox((entries: [[UInt8]](), fails: false, batches: 0))
+
+    var entries: [[UInt8]] { state.withLockedValue(\.entries) }
+    var batches: Int { state.withLockedValue(\.batches) }
+    func fail(_ fails: Bool) { state.withLockedValue { $0.fails = fails } }
+
+    @Sendable func append(_ new: [[UInt8]], at position: Int) async throws {
+        try state.withLockedValue { state in
+            guard !state.fails else { throw Full() }
+            #expect(state.entries.count == position)
+            state.entries += new
+            state.batches += 1
+        }
+    }
+}
+
+@Suite struct Registrars {
+    private let store = MemoryStore()
+
+    private func registrar() throws -> Registrar {
+        let harness = try RegisterHarness(founding: .council(), at: "2026-01-01")
+        let registrar = try Registrar(
+            register: harness.register,
+            append: { [store] in try await store.append($0, at: $1 - 1) },
+            now: { "2026-01-02" }, logger: Logger(label: "test"))
+        return registrar
+    }
+
+    private func proposal(_ id: ProposalID, by official: OfficialID = "o1") throws
+        -> SignedStatement
+    {
+        try Actor(official).state(.proposalSubmitted(.motion(id)), in: "test", at: "2026-01-02")
+    }
+
+    @Test func `answers once the entry is stored, and publishes the register`() async throws {
+        let registrar = try registrar()
+        let receipt = try await registrar.submit(try proposal("p1"))
+
+        #expect(receipt.position == 1)
+        #expect(receipt.proposal == "p1")
+        #expect(receipt.stage == .submitted)
+        #expect(registrar.published.mark.position == 2)
+        #expect(store.entries.count == 1)
+        let entry = try Entry(canonical: try #require(store.entries.first))
+        #expect(entry.time == "2026-01-02")
+    }
+
+    @Test func `stores nothing of what it refuses`() async throws {
+        let registrar = try registrar()
+        let forged = SignedStatement(
+            statement: try proposal("p1").statement, signature: try proposal("p2").signature)
+
+        await #expect(throws: Refusal.self) { try await registrar.submit(forged) }
+        #expect(store.entries.isEmpty)
+        #expect(registrar.published.mark.position == 1)
+    }
+
+    @Test func `forgets what could not be stored, and takes it again later`() async throws {
+        let registrar = try registrar()
+        store.fail(true)
+        await #expect(throws: MemoryStore.Full.self) {
+            try await registrar.submit(try proposal("p1"))
+        }
+        #expect(registrar.published.mark.position == 1)
+
+        store.fail(false)
+        #expect(try await registrar.submit(try proposal("p1")).position == 1)
+    }
+
+    @Test func `takes many at once in few transactions, each exactly once`() async throws {
+        let registrar = try registrar()
+        let positions = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<200 {
+                let signed = try proposal(ProposalID(stringLiteral: "p\(number)"))
+                group.addTask { try await registrar.submit(signed).position }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+
+        #expect(Set(positions) == Set(1...200))
+        #expect(store.entries.count == 200)
+        #expect(store.batches < 200)
+    }
+}
