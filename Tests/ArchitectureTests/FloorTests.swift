@@ -25,7 +25,7 @@ import Testing
         let core = try SourceTree.targets(of: "Sources/Core")
         let allowed = core.union(["Crypto", "Synchronization"])
         for file in try SourceTree.files(under: "Sources/Core") {
-            let extra: Set<String> = file.target == "Charter" ? ["Yams"] : []
+            let extra: Set<String> = file.target == "Charter" ? ["Yams", "CYaml"] : []
             let wrong = file.imports.filter { !allowed.union(extra).contains($0) }
             #expect(wrong.isEmpty, "\(file.path) imports \(wrong)")
         }
@@ -48,7 +48,7 @@ import Testing
         ("Sources/Core", ": Float", "reckon in whole numbers"),
         ("Sources", "try!", "throw the error"),
         ("Sources", "fatalError(", "throw an error; preconditions are for programmers' mistakes"),
-        ("Sources/Core", "print(", "return the text"),
+        ("Sources/Core", " print(", "return the text"),
         ("Sources/Adapters", " print(", "log it"),
         ("Sources/Services", " print(", "log it"),
         ("Sources/Services", "Thread.sleep", "wait for what you wait for"),
@@ -56,13 +56,19 @@ import Testing
     ])
     func `ban some calls`(floor: String, call: String, instead: String) throws {
         for file in try SourceTree.files(under: floor)
-        where !file.path.hasPrefix("Tests/ArchitectureTests") {
+        where !file.path.hasPrefix("Tests/ArchitectureTests") && !Self.isExempt(file, call) {
             for (number, line) in file.lines.enumerated() {
                 let code = line.drop { $0 == " " }
                 guard !code.hasPrefix("//"), line.contains(call) else { continue }
                 Issue.record("\(file.path):\(number + 1): `\(call)` is banned: \(instead)")
             }
         }
+    }
+
+    /// Swift's Codable asks every decoder for floating point, if only to refuse it.
+    private static func isExempt(_ file: SourceTree.File, _ call: String) -> Bool {
+        file.path.hasPrefix("Sources/Core/CanonicalJSON/Coding/")
+            && (call == ": Double" || call == ": Float")
     }
 
     @Test func `let no file grow past five hundred lines`() throws {

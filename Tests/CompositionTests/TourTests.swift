@@ -119,11 +119,12 @@ actor Told<Value: Sendable> {
     }
 
     private static func configuration(
-        of institution: InstitutionID, _ data: DataDirectory, _ server: String,
+        of name: String, _ data: DataDirectory, _ server: String,
         _ scratch: Scratch, consumer: String? = nil, provider: String? = nil,
         peers: [String: String] = [:], services: [String: String] = [:]
     ) throws -> GatewayConfiguration {
-        let home = scratch.path + "/\(institution)"
+        let home = scratch.path + "/\(name)"
+        let institution = try #require(InstitutionID(name))
         let register = try #require(RegisterID("costa-verde"))
         let files = try GatewayIdentity.issue(for: institution, of: register, from: data, in: home)
         return GatewayConfiguration(

@@ -72,7 +72,7 @@ struct Executable {
     }
 
     @Test(arguments: [
-        (["check", "Examples/costa-verde"], 0 as Int32),
+        (["check", "Examples/costa-verde"], 0),
         (["check", "Examples/bodies/kubernetes-steering"], 0),
         (["check", "Examples/bodies/publiccode-yml"], 1),
         (["check", "/nonexistent"], 2),
@@ -81,7 +81,7 @@ struct Executable {
         (["log", "key", "--data", "/nonexistent"], 2),
         (["serve", "--data", "/nonexistent"], 2),
         (["gateway", "--config", "/nonexistent"], 2),
-    ])
+    ] as [([String], Int32)])
     func `exits with a status that scripts can use`(arguments: [String], status: Int32) throws {
         let run = try Executable.find().run(arguments)
 

@@ -39,7 +39,9 @@ import TransparencyLog
         try log.checkpoint.verify(log: try signer().verifier)
         var tiles: [TilePath: [UInt8]] = [:]
         for path in TilePath.all(ofSize: size) {
-            tiles[path] = try #require(try await log.tile(path))
+            let tile = try await log.tile(path)
+            let bytes: [UInt8] = try #require(tile)
+            tiles[path] = bytes
         }
         let root = try TiledTree(size: size) { tiles[$0] }.root()
         #expect(root == log.checkpoint.checkpoint.root)
