@@ -20,7 +20,8 @@ enum Output {
     static func unusable(_ error: any Error) -> ExitCode {
         switch error {
         case let problems as CharterProblems: complain(problems.text())
-        case let folder as CharterFolderError: complain("error[\(folder.code.rawValue)]: \(folder)\n")
+        case let folder as CharterFolderError:
+            complain("error[\(folder.code.rawValue)]: \(folder)\n")
         default: complain("error: \(error)\n")
         }
         return ExitCode(2)
