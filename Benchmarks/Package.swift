@@ -1,24 +1,18 @@
-// swift-tools-version: 6.2
+// swift-tools-version:6.2
 import PackageDescription
 
-// A package of its own, so that nobody who depends on Cabildo builds its benchmarks.
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .treatAllWarnings(as: .error),
-]
-
+// Benchmarks stand apart, so that nobody who builds Cabildo builds them.
 let package = Package(
-    name: "cabildo-benchmarks",
-    products: [.executable(name: "generate-charter", targets: ["generate-charter"])],
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "cabildo", path: "..")],
     targets: [
+        .executableTarget(name: "generate-charter", path: "Sources/generate-charter"),
         .executableTarget(
-            name: "generate-charter",
-            path: "Sources/GenerateCharter",
-            swiftSettings: settings,
-            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]
-        )
+            name: "ruling-benchmark",
+            dependencies: [.product(name: "CabildoCore", package: "cabildo")],
+            path: "Sources/ruling-benchmark"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

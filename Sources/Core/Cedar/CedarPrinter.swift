@@ -14,7 +14,7 @@ public enum CedarPrinter {
         text += "    resource\(constraint(body.resource, slot: "?resource"))\n)"
         for condition in body.conditions {
             text += condition.isWhen ? " when {\n    " : " unless {\n    "
-            text += print(body.expression, condition.root)
+            text += Self.print(body.expression, condition.root)
             text += "\n}"
         }
         return text + ";"
@@ -74,7 +74,7 @@ public enum CedarPrinter {
     /// An expression.
     public static func print(_ tree: Expression, _ id: Expression.ID) -> String {
         func list(_ ids: [Expression.ID], _ separator: String) -> String {
-            ids.map { print(tree, $0) }.joined(separator: separator)
+            ids.map { Self.print(tree, $0) }.joined(separator: separator)
         }
         func operands(_ ids: [Expression.ID], _ separator: String) -> String {
             ids.map { operand(tree, $0) }.joined(separator: separator)
@@ -126,7 +126,7 @@ public enum CedarPrinter {
 
     /// An expression in parentheses unless it stands by itself.
     private static func operand(_ tree: Expression, _ id: Expression.ID) -> String {
-        let text = print(tree, id)
+        let text = Self.print(tree, id)
         switch tree[id] {
         case .bool, .string, .entity, .variable, .attribute, .set, .record, .call: return text
         case .long(let value) where value >= 0: return text
