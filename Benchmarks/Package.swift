@@ -7,11 +7,11 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "cabildo", path: "..")],
     targets: [
-        .executableTarget(name: "generate-charter", path: "Sources/generate-charter"),
+        .executableTarget(name: "generate-charter", path: "Sources/GenerateCharter"),
         .executableTarget(
             name: "ruling-benchmark",
             dependencies: [.product(name: "CabildoCore", package: "cabildo")],
-            path: "Sources/ruling-benchmark"
+            path: "Sources/RulingBenchmark"
         ),
     ],
     swiftLanguageModes: [.v6]
