@@ -77,6 +77,14 @@ let package = Package(
             ["BaseEncoding", "MerkleTree", "Storage", "TransparencyLog", "Web"]
                 + [.hummingbird, .httpTypes, .nio("NIOCore")]
         ),
+        service(
+            "Portal",
+            ["CanonicalJSON", "Governance", "Web", .hummingbird, .httpTypes, .mustache]
+                + [.nio("NIOCore")],
+            resources: [
+                .embedInCode("assets"), .embedInCode("strings"), .embedInCode("templates"),
+            ]
+        ),
 
         // Tests, one target for each target under test
         support("TestSupport", ["Governance", .crypto]),
@@ -91,6 +99,13 @@ let package = Package(
         test("GovernanceTests", ["Governance", "TestSupport"]),
         test("KeysTests", ["Keys", .crypto, .x509, .asn1]),
         test("MerkleTreeTests", ["CanonicalJSON", "MerkleTree"]),
+        test(
+            "PortalTests",
+            ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]
+                + ["TestSupport", "Web"]
+                + [.hummingbird, .httpTypes, .lifecycle, .logging, .nio("NIOCore")]
+                + [.product(name: "HummingbirdTesting", package: "hummingbird")]
+        ),
         test("RealBodiesTests", ["Charter", "CharterFolder", "Governance", "TestSupport"]),
         test("StorageTests", ["Storage"]),
         test("SupportTests", ["Governance", "TestSupport"]),
