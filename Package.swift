@@ -84,8 +84,8 @@ let package = Package(
             "Composition",
             [
                 "CanonicalJSON", "Charter", "Checks", "DataExchange", "ExchangeGateway",
-                "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "Storage",
-                "TransparencyLog", "Web",
+                "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "Portal",
+                "Storage", "TransparencyLog", "Web",
             ] + [
                 .asyncHTTPClient, .httpTypes, .hummingbird, .lifecycle, .logging,
                 .nio("NIOConcurrencyHelpers"), .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOSSL"),
@@ -97,6 +97,14 @@ let package = Package(
             [
                 "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
                 "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging, .unixSignals,
+            ]
+        ),
+        service(
+            "Portal",
+            ["CanonicalJSON", "Governance", "Web", .hummingbird, .httpTypes, .mustache]
+                + [.nio("NIOCore")],
+            resources: [
+                .embedInCode("assets"), .embedInCode("strings"), .embedInCode("templates"),
             ]
         ),
 
@@ -129,6 +137,13 @@ let package = Package(
         test(
             "LogServiceTests", ["LogService", "MerkleTree", "Storage", "TransparencyLog"]),
         test("MerkleTreeTests", ["CanonicalJSON", "MerkleTree"]),
+        test(
+            "PortalTests",
+            ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]
+                + ["TestSupport", "Web"]
+                + [.hummingbird, .httpTypes, .lifecycle, .logging, .nio("NIOCore")]
+                + [.product(name: "HummingbirdTesting", package: "hummingbird")]
+        ),
         test(
             "RealBodiesTests", ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]),
         test("StorageTests", ["Storage"]),

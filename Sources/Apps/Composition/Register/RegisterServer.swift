@@ -3,6 +3,7 @@ internal import GovernanceService
 internal import Hummingbird
 public import Logging
 internal import LogService
+internal import Portal
 internal import ServiceLifecycle
 internal import Storage
 internal import TransparencyLog
@@ -92,6 +93,13 @@ public struct RegisterServer: Sendable {
         router.addMetrics(metrics)
         LogRoutes(log: log).add(to: router)
         GovernanceRoutes(registrar: registrar, now: clock).add(to: router)
+        try PortalRoutes(
+            published: registrar.published,
+            checkpoint: {
+                let signed = log.checkpoint
+                return (String(decoding: signed.bytes, as: UTF8.self), signed.checkpoint.size)
+            }, now: clock
+        ).add(to: router)
         return router
     }
 }
