@@ -10,6 +10,10 @@ struct Premises: Sendable {
     /// The problems of all items by themselves and by what they name.
     let itemProblems: [ItemProblem]
 
+    /// How many findings come with the name that was meant; each one costs a comparison with every
+    /// name of the kind.
+    static let suggestions = 100
+
     init(_ view: RegisterView) {
         self.view = view
         bodies = view.inForce(\.bodies).map { BodyStanding($0, in: view) }
@@ -19,7 +23,11 @@ struct Premises: Sendable {
             if let body = mandate.body { decided[body, default: []].append(mandate.subject) }
         }
         subjectsByBody = decided
-        itemProblems = view.currentItems().flatMap { view.problems(of: $0) }
+        var problems: [ItemProblem] = []
+        for item in view.currentItems() {
+            problems += view.problems(of: item, suggests: problems.count < Self.suggestions)
+        }
+        itemProblems = problems
     }
 }
 

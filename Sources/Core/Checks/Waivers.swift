@@ -1,11 +1,15 @@
 internal import Governance
 
-/// The waivers in force, by the check they waive.
+/// The waivers in force, by the check they waive and the subject: of several the longest.
 struct Waivers {
-    private let byCheck: [String: [Waiver]]
+    private var byCheck: [String: [SubjectPath: Waiver]] = [:]
 
     init(_ view: RegisterView) {
-        byCheck = Dictionary(grouping: view.inForce(\.waivers), by: \.check)
+        for waiver in view.inForce(\.waivers) {
+            let other = byCheck[waiver.check]?[waiver.subject]
+            guard other.map({ $0.until < waiver.until }) ?? true else { continue }
+            byCheck[waiver.check, default: [:]][waiver.subject] = waiver
+        }
     }
 
     /// Turns a finding into a note when waivers cover all the subjects it touches.
@@ -13,7 +17,7 @@ struct Waivers {
         guard let waivers = byCheck[finding.code], !finding.subjects.isEmpty else { return }
         var used: [Waiver] = []
         for subject in finding.subjects {
-            let covering = waivers.filter { $0.subject.covers(subject) }
+            let covering = subject.selfAndAncestors.compactMap { waivers[$0] }
             guard let longest = covering.max(by: { $0.until < $1.until }) else { return }
             used.append(longest)
         }

@@ -8,7 +8,9 @@ extension Check {
         .error,
         why: "data-sharing arrangements are documented in full (DPI Safeguards F5.1, O3.1)"
     ) { context in
-        context.view.current(\.agreements).compactMap { agreement in
+        var categories: [ServiceID: Set<String>] = [:]
+        var told = 0
+        return context.view.current(\.agreements).compactMap { agreement in
             guard agreement.period.relation(to: context.asOf) != .after,
                 let service = context.view.register.services.version(
                     of: agreement.service.text,
@@ -16,19 +18,23 @@ extension Check {
                     recordedBy: context.view.position
                 )?.value
             else { return nil }
-            let listed = Set(service.dataCategories)
+            let listed = categories[service.id] ?? Set(service.dataCategories)
+            categories[service.id] = listed
             let stray = agreement.dataCategories.enumerated().filter {
                 !listed.contains($0.element)
             }
             guard let first = stray.first else { return nil }
+            told += 1
+            let meant =
+                told > Premises.suggestions
+                ? nil : Spelling.nearest(to: first.element, among: service.dataCategories)
             return context.finding(
                 on: agreement,
                 field: "data_categories[\(first.offset)]",
                 "agreement `\(agreement.id)` covers "
                     + stray.prefix(8).map { "`\($0.element.prefix(40))`" }.joined(separator: ", ")
                     + ", which service `\(service.id)` does not list",
-                mend: Spelling.nearest(to: first.element, among: service.dataCategories)
-                    .map { "did you mean `\($0)`?" }
+                mend: meant.map { "did you mean `\($0)`?" }
                     ?? "add it to the service's `data_categories`, or drop it here",
                 related: [service.reference]
             )

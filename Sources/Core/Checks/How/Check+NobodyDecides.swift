@@ -10,21 +10,29 @@ extension Check {
             + "Brazil CCGD art. 21)"
     ) { context in
         let inForce = Set(context.bodies.map(\.body.id))
+        // Whether a body in force is among those that may decide on exactly that path.
+        var decided: [SubjectPath: Bool] = [:]
+        for mandate in context.view.mandates
+        where mandate.function == .decide && mandate.period.contains(context.asOf) {
+            guard let body = mandate.body else { continue }
+            decided[mandate.subject] = decided[mandate.subject] == true || inForce.contains(body)
+        }
         var told: Set<SubjectPath> = []
         // Wider subjects come first, and speak for what lies under them.
         let subjects = context.view.current(\.subjects).sorted { left, right in
             (left.path.depth, left.path) < (right.path.depth, right.path)
         }
         return subjects.compactMap { subject in
-            let competent = context.view.competentBodies(on: subject.path)
-            guard !competent.contains(where: { inForce.contains($0.body) }) else { return nil }
-            let isTold = subject.path.selfAndAncestors.contains(where: told.contains)
-            guard !isTold || !competent.isEmpty else { return nil }
+            let paths = subject.path.selfAndAncestors
+            // The narrowest path with a mandate decides; wider ones give way to it.
+            let competent = paths.lazy.compactMap { decided[$0] }.first
+            guard competent != true else { return nil }
+            guard competent != nil || !paths.contains(where: told.contains) else { return nil }
             told.insert(subject.path)
             return context.finding(
                 on: subject,
                 field: "path",
-                competent.isEmpty
+                competent == nil
                     ? "no body may decide on `\(subject.path)`"
                     : "the bodies that may decide on `\(subject.path)` are not in force on "
                         + context.asOf.dateText,

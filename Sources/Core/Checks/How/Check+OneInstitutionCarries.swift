@@ -43,28 +43,28 @@ extension Check {
         let body = standing.body
         guard standing.fixed > 1 else { return [] }
         var told: Set<InstitutionID> = []
+        let institutions = standing.filledByInstitution.sorted { $0.key < $1.key }
         return standing.procedures.flatMap { procedure, classes -> [Finding] in
             // Where any one vote carries, H002 says so.
             guard !procedure.rounds.contains(where: { standing.oneVoteCarries($0, of: procedure) })
             else { return [] }
-            return standing.filledByInstitution.sorted { $0.key < $1.key }
-                .compactMap { institution, seats in
-                    guard standing.carriesAlone(seats, by: procedure),
-                        told.insert(institution).inserted
-                    else { return nil }
-                    return context.finding(
-                        on: body,
-                        field: "seats",
-                        "`\(institution)` alone carries a vote of body `\(body.id)` by procedure "
-                            + "`\(procedure.id)` (\(classes.joined(separator: ", "))) with its "
-                            + "\(seats) of \(standing.filled) filled seats",
-                        mend: "raise the quorum or the threshold, or give seats to others",
-                        related: [
-                            ItemReference(kind: .institution, key: institution.text),
-                            procedure.reference,
-                        ]
-                    )
-                }
+            return institutions.compactMap { institution, seats in
+                guard standing.carriesAlone(seats, by: procedure),
+                    told.insert(institution).inserted
+                else { return nil }
+                return context.finding(
+                    on: body,
+                    field: "seats",
+                    "`\(institution)` alone carries a vote of body `\(body.id)` by procedure "
+                        + "`\(procedure.id)` (\(classes.joined(separator: ", "))) with its "
+                        + "\(seats) of \(standing.filled) filled seats",
+                    mend: "raise the quorum or the threshold, or give seats to others",
+                    related: [
+                        ItemReference(kind: .institution, key: institution.text),
+                        procedure.reference,
+                    ]
+                )
+            }
         }
     }
 }

@@ -11,17 +11,26 @@ extension Check {
         isWaivable: false
     ) { context in
         context.view.current(\.rules).flatMap { rule in
-            RuleText.problems(of: rule).map { problem in
-                context.finding(
-                    on: rule,
-                    field: "cedar",
-                    "rule `\(rule.id)`: \(problem.sentence)",
-                    mend: problem.help ?? "correct the Cedar text",
-                    rulePlace: problem.line.map { line in
-                        Finding.RulePlace(line: line, column: problem.column ?? 1)
-                    }
-                )
-            }
+            RuleText.problems(of: rule).map { finding(.error, on: rule, $0, context) }
+                + RuleText.remarks(on: rule).map { finding(.warning, on: rule, $0, context) }
         }
+    }
+
+    private static func finding(
+        _ severity: Finding.Severity,
+        on rule: Rule,
+        _ problem: RuleText.Problem,
+        _ context: CheckContext
+    ) -> Finding {
+        context.finding(
+            severity,
+            on: rule,
+            field: "cedar",
+            "rule `\(rule.id)`: \(problem.sentence)",
+            mend: problem.help ?? "correct the Cedar text",
+            rulePlace: problem.line.map { line in
+                Finding.RulePlace(line: line, column: problem.column ?? 1)
+            }
+        )
     }
 }

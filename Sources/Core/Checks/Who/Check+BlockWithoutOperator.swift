@@ -9,8 +9,15 @@ extension Check {
         why: "every building block has exactly one responsible institution "
             + "(DPI Map DX 2.1, PY 2.1, ID 2.2)"
     ) { context in
-        context.view.current(\.subjects).filter(\.buildingBlock).compactMap { subject in
-            guard context.view.mandates(to: .operate, on: subject.path).isEmpty else { return nil }
+        let operated = Set(
+            context.view.mandates.filter {
+                $0.function == .operate && $0.period.contains(context.asOf)
+            }.map(\.subject)
+        )
+        return context.view.current(\.subjects).filter(\.buildingBlock).compactMap { subject in
+            guard !subject.path.selfAndAncestors.contains(where: operated.contains) else {
+                return nil
+            }
             return context.finding(
                 on: subject,
                 field: "building_block",

@@ -7,13 +7,13 @@ public struct ExclusiveConflict: Hashable, Sendable {
 }
 
 extension RegisterView {
-    /// All conflicts between exclusive mandates, whatever the dates of the view.
+    /// The conflicts between exclusive mandates, whatever the dates of the view.
     ///
     /// A narrower mandate does not conflict with the wider one it was delegated from.
     public func exclusiveConflicts() -> [ExclusiveConflict] {
-        mandates.filter(\.exclusive).flatMap { mandate in
-            exclusiveConflicts(with: mandate).filter { $0.first.id == mandate.id }
-        }
+        var search = ExclusiveConflictSearch(self)
+        search.run()
+        return search.conflicts
     }
 
     /// The conflicts of one exclusive mandate.
@@ -40,16 +40,27 @@ extension RegisterView {
 
     /// Whether `mandate` was given on from `source`, directly or over others.
     func isDelegated(_ mandate: Mandate, from source: Mandate) -> Bool {
-        var seen: Set<MandateID> = []
+        var hops = 0
+        return isDelegated(mandate, from: source, hops: &hops)
+    }
+
+    /// As ``isDelegated(_:from:)``; counts the hands it goes through. A chain of more than
+    /// ``delegationHops`` counts as none, so that a circle ends.
+    func isDelegated(_ mandate: Mandate, from source: Mandate, hops: inout Int) -> Bool {
         var next = mandate.delegatedFrom
-        while let id = next, seen.insert(id).inserted {
+        for _ in 0..<Self.delegationHops {
+            guard let id = next else { return false }
             if id == source.id { return true }
+            hops += 1
             next = mandates(named: id)?.delegatedFrom
         }
         return false
     }
 
-    private func mandates(named id: MandateID) -> Mandate? {
+    /// The most hands that a delegation goes through.
+    static let delegationHops = 64
+
+    func mandates(named id: MandateID) -> Mandate? {
         register.mandates.version(of: id.text, at: instant, recordedBy: position)?.value
     }
 }

@@ -24,8 +24,13 @@ public struct ItemProblem: Hashable, Sendable {
 
 extension RegisterView {
     /// What is wrong with an item, judged by itself and by the items it names.
-    public func problems(of item: Item) -> [ItemProblem] {
-        var finder = ItemProblemFinder(view: self, item: item.reference)
+    ///
+    /// - Parameters:
+    ///   - item: the item.
+    ///   - suggests: whether to look for the name that was meant, which is a comparison with every
+    ///     name of the kind.
+    public func problems(of item: Item, suggests: Bool = true) -> [ItemProblem] {
+        var finder = ItemProblemFinder(view: self, item: item.reference, suggests: suggests)
         finder.check(period: item.value.period)
         switch item {
         case .article, .safeguard: break
@@ -51,6 +56,7 @@ extension RegisterView {
 struct ItemProblemFinder {
     let view: RegisterView
     let item: ItemReference
+    let suggests: Bool
     var problems: [ItemProblem] = []
 
     mutating func invalid(_ field: String, _ sentence: String, help: String? = nil) {
@@ -117,6 +123,8 @@ struct ItemProblemFinder {
     }
 
     private func nearest(to key: String, of kind: ItemKind) -> String? {
-        Spelling.nearest(to: key, among: view.register.keys(of: kind))
+        // One item may name thousands that do not exist.
+        guard suggests, problems.count < 20 else { return nil }
+        return Spelling.nearest(to: key, among: view.register.keys(of: kind))
     }
 }

@@ -25,6 +25,8 @@ public enum RuleText {
 
     /// What is wrong with the text: it must parse, hold at least one policy and no template, and fit
     /// the governance schema in strict validation.
+    ///
+    /// A policy that can never apply is lawful Cedar, and so no problem; see ``remarks(on:)``.
     public static func problems(of rule: Rule) -> [Problem] {
         let set: PolicySet
         do {
@@ -60,14 +62,8 @@ public enum RuleText {
             ]
         }
         do {
-            return try GovernanceSchema.parsed.get().validate(set, mode: .strict).map { finding in
-                Problem(
-                    line: finding.position.line,
-                    column: finding.position.column,
-                    sentence: finding.reason,
-                    help: "see the governance schema in docs/rules.md"
-                )
-            }
+            return try GovernanceSchema.parsed.get().validate(set, mode: .strict)
+                .filter { !$0.isWarning }.map(problem)
         } catch {
             return [
                 Problem(
@@ -78,6 +74,26 @@ public enum RuleText {
                 )
             ]
         }
+    }
+
+    /// What is odd about a text that may be used all the same: policies that can never apply.
+    ///
+    /// Empty when the text has problems.
+    public static func remarks(on rule: Rule) -> [Problem] {
+        guard let set = try? policies(of: rule), set.templates.isEmpty,
+            let findings = try? GovernanceSchema.parsed.get().validate(set, mode: .strict),
+            findings.allSatisfy(\.isWarning)
+        else { return [] }
+        return findings.map(problem)
+    }
+
+    private static func problem(_ finding: ValidationFinding) -> Problem {
+        Problem(
+            line: finding.position.line,
+            column: finding.position.column,
+            sentence: finding.reason,
+            help: "see the governance schema in docs/rules.md"
+        )
     }
 
     /// The policies of a rule, named `rule#0`, `rule#1` … by position.
