@@ -1,4 +1,6 @@
+import Charter
 import Checks
+import Governance
 import Testing
 
 @Suite struct `Checks of a charter` {
@@ -285,5 +287,16 @@ import Testing
     @Test(arguments: firing)
     func `fire for this change alone`(edits: [Edit], expected: [String]) throws {
         #expect(try findings(edits) == expected)
+    }
+
+    @Test func `name the place of a fault within the Cedar file of a rule`() throws {
+        let report = try report(cedar: "// a rule\npermit (principal, action, resource)\n")
+
+        let finding = try #require(report.findings.first)
+        #expect(report.findings.count == 1)
+        #expect(finding.code == "R001")
+        #expect(finding.item?.key == "rule")
+        #expect(finding.location?.file == "r.cedar")
+        #expect((finding.location?.line ?? 0) >= 2)
     }
 }
