@@ -113,6 +113,11 @@ let package = Package(
         test("ArchitectureTests", []),
         test("CanonicalJSONTests", ["CanonicalJSON"]),
         test("CedarTests", ["CanonicalJSON", "Cedar"]),
+        test("CharterFolderTests", ["Charter", "CharterFolder"]),
+        test("CharterTests", ["CanonicalJSON", "Charter", "Governance"]),
+        test(
+            "ChecksTests", ["CanonicalJSON", "Charter", "Checks", "Governance"],
+            exclude: ["Golden"]),
         test(
             "CompositionTests", ["Charter", "CharterFolder", "Composition", "Governance", .logging]),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
@@ -190,9 +195,11 @@ func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
         name: name, dependencies: dependencies, path: "Tests/Support", swiftSettings: Flags.swift)
 }
 
-func test(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func test(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)",
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude,
         swiftSettings: Flags.swift, linkerSettings: Flags.linker)
 }
 
