@@ -103,7 +103,7 @@ let package = Package(
             "PortalTests",
             ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]
                 + ["TestSupport", "Web"]
-                + [.hummingbird, .httpTypes, .lifecycle, .logging, .nio("NIOCore")]
+                + [.hummingbird, .httpTypes, .logging, .nio("NIOCore")]
                 + [.product(name: "HummingbirdTesting", package: "hummingbird")]
         ),
         test("RealBodiesTests", ["Charter", "CharterFolder", "Governance", "TestSupport"]),
