@@ -143,6 +143,13 @@ let package = Package(
             "LogServiceTests", ["LogService", "MerkleTree", "Storage", "TransparencyLog"]),
         test("MerkleTreeTests", ["CanonicalJSON", "MerkleTree"]),
         test(
+            "PortalTests",
+            ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]
+                + ["TestSupport", "Web"]
+                + [.hummingbird, .httpTypes, .logging, .nio("NIOCore")]
+                + [.product(name: "HummingbirdTesting", package: "hummingbird")]
+        ),
+        test(
             "RealBodiesTests", ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]),
         test("StorageTests", ["Storage"]),
         test("SupportTests", ["Governance", "TestSupport"]),

@@ -13,9 +13,17 @@ public struct LogSource: Sendable {
     private let location: Location
 
     private enum Location {
-        case http(base: String, client: HTTPClient)
+        case http(base: String)
         case folder(String)
     }
+
+    /// One client for the whole process; it lives as long as the process does.
+    private static let client: HTTPClient = {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .seconds(10)
+        configuration.decompression = .disabled
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// The longest time for one file over HTTP, in seconds.
     private static let timeoutSeconds: Int64 = 30
@@ -35,13 +43,7 @@ public struct LogSource: Sendable {
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
             throw LogClientError(.unusable, "`\(url)` is not an http or https address")
         }
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout.connect = .seconds(10)
-        configuration.decompression = .disabled
-        let base = url.hasSuffix("/") ? String(url.dropLast()) : url
-        location = .http(
-            base: base,
-            client: HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
+        location = .http(base: url.hasSuffix("/") ? String(url.dropLast()) : url)
     }
 
     /// Reads from an address or, when it has no scheme, from a folder.
@@ -55,11 +57,6 @@ public struct LogSource: Sendable {
         }
     }
 
-    /// Closes connections; the source cannot be used after it.
-    public func close() async {
-        if case .http(_, let client) = location { try? await client.shutdown() }
-    }
-
     /// Reads one file of the log; `nil` when the log has no such file.
     ///
     /// - Parameters:
@@ -69,7 +66,7 @@ public struct LogSource: Sendable {
     public func read(_ path: String, limit: Int) async throws(LogClientError) -> [UInt8]? {
         switch location {
         case .folder(let folder): try Self.readFile("\(folder)/\(path)", limit: limit)
-        case .http(let base, let client): try await Self.get("\(base)/\(path)", client, limit)
+        case .http(let base): try await Self.get("\(base)/\(path)", limit)
         }
     }
 
@@ -90,7 +87,7 @@ public struct LogSource: Sendable {
     }
 
     private static func get(
-        _ url: String, _ client: HTTPClient, _ limit: Int
+        _ url: String, _ limit: Int
     ) async throws(LogClientError) -> [UInt8]? {
         do {
             let response = try await client.execute(

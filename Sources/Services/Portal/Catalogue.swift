@@ -20,13 +20,15 @@ struct Catalogue: Sendable {
         let json = try JSON(parsing: bytes(of: language))
         guard case .object(let members) = json else {
             throw PortalSetupError(
-                description: "catalogue `\(language.rawValue)` is not an object")
+                description: "catalogue `\(language.rawValue)` is not an object"
+            )
         }
         var texts: [String: String] = [:]
         for (key, value) in members {
             guard let text = value.stringValue, !text.isEmpty else {
                 throw PortalSetupError(
-                    description: "catalogue `\(language.rawValue)`: `\(key)` is not a text")
+                    description: "catalogue `\(language.rawValue)`: `\(key)` is not a text"
+                )
             }
             texts[key] = text
         }

@@ -21,6 +21,7 @@ enum Language: String, CaseIterable, Sendable {
     /// - Parameters:
     ///   - query: the value of `lang`; one that is no language of ours is passed over.
     ///   - accepted: the value of `Accept-Language`.
+    /// - Returns: the language.
     static func choose(query: String?, accepted: String?) -> Language {
         if let chosen = query.flatMap(Language.init(rawValue:)) { return chosen }
         var best: (language: Language, weight: Int) = (.english, 0)

@@ -78,7 +78,9 @@ extension PageScope {
             }
         let reference = effect.reference
         return words(
-            key, ["kind": words("kind_\(reference.kind.rawValue)"), "key": reference.key])
+            key,
+            ["kind": words("kind_\(reference.kind.rawValue)"), "key": reference.key]
+        )
     }
 
     /// Where an item stands, with the class that colours it.

@@ -39,14 +39,18 @@ struct TallyBar {
             "barX": String(Self.left),
             "barWidth": String(width),
             "segments": segments,
-            "lines": (1..<max(2, min(tally.fixed, 100))).map { seat -> Fields in
-                ["seatX": String(Self.left + seat * unit)]
-            },
+            "lines": seatLines,
             "marks": [
                 quorum.map { mark($0, "quorum", lineTop: 18, lineEnd: 58, textY: 12) },
                 threshold.map { mark($0, "threshold", lineTop: 26, lineEnd: 66, textY: 80) },
             ].compactMap { $0 },
         ]
+    }
+
+    /// The lines between seats, as long as they can be told apart.
+    private var seatLines: [Fields] {
+        guard (2...60).contains(tally.fixed) else { return [] }
+        return (1..<tally.fixed).map { ["seatX": String(Self.left + $0 * unit)] }
     }
 
     private var segments: [Fields] {
@@ -69,7 +73,11 @@ struct TallyBar {
     }
 
     private func mark(
-        _ share: Share, _ name: String, lineTop: Int, lineEnd: Int, textY: Int
+        _ share: Share,
+        _ name: String,
+        lineTop: Int,
+        lineEnd: Int,
+        textY: Int
     ) -> Fields {
         let needed = share.smallestCount(of: tally.total(of: share.base))
         let place = min(width, needed * unit)

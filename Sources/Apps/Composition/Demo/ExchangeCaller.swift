@@ -20,19 +20,11 @@ struct ExchangeCaller: Sendable {
     }
 
     let gateway: String
-    private let client = HTTPClient(eventLoopGroupProvider: .singleton)
-
-    init(gateway: String) {
-        self.gateway = gateway
-    }
-
-    func close() async { try? await client.shutdown() }
-
     func call(_ path: String, as subsystem: String) async throws -> Answer {
         var request = HTTPClientRequest(url: gateway + path)
         request.headers.add(name: "x-road-client", value: subsystem)
         request.headers.add(name: "accept", value: "application/json")
-        let response = try await client.execute(request, timeout: .seconds(10))
+        let response = try await RegisterClient.client.execute(request, timeout: .seconds(10))
         let bytes = Array(try await response.body.collect(upTo: 1 << 20).readableBytesView)
         return Answer(
             status: Int(response.status.code),

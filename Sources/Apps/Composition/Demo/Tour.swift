@@ -75,25 +75,14 @@ public struct Tour: Sendable {
     ///
     /// - Throws: ``TourError`` for a step that did not happen as it should, or what a step throws.
     public func run(checking document: CharterDocument) async throws {
-        do {
-            try check(document)
-            try await tellWho()
-            try await beRefused()
-            try await decide()
-            try await failQuorum()
-            try await bePermitted()
-            try await expire()
-            try await verify()
-        } catch {
-            await close()
-            throw error
-        }
-        await close()
-    }
-
-    private func close() async {
-        await register.close()
-        await ministry.close()
+        try check(document)
+        try await tellWho()
+        try await beRefused()
+        try await decide()
+        try await failQuorum()
+        try await bePermitted()
+        try await expire()
+        try await verify()
     }
 
     // MARK: the steps
@@ -158,7 +147,6 @@ public struct Tour: Sendable {
         let source = try LogSource(url: places.server + "/log")
         let verifier = try NoteVerifier(text: try places.data.logVerifierText())
         let verdict = try await LogVerdict.reach(on: source, by: verifier)
-        await source.close()
         let shown = try await register.mark()
         try expect(verdict.holds, "a log that holds", verdict.fault ?? "")
         try expect(

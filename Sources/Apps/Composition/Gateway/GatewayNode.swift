@@ -59,7 +59,6 @@ public final class GatewayNode: Sendable {
             configuration: .init(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         ).run()
-        await source.close()
         logger.info("stopped")
     }
 

@@ -9,18 +9,15 @@ internal import NIOHTTP1
 public struct RegisterClient: Sendable {
     private static let maximumBytes = 16 * 1024 * 1024
     private let server: String
-    private let client: HTTPClient
+    /// One client for the whole process; it lives as long as the process does.
+    static let client = HTTPClient(
+        eventLoopGroupProvider: .singleton,
+        configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
 
     /// Makes a client of the server at an address, such as `http://127.0.0.1:8080`.
     public init(server: String) {
         self.server = server.hasSuffix("/") ? String(server.dropLast()) : server
-        client = HTTPClient(
-            eventLoopGroupProvider: .singleton,
-            configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
     }
-
-    /// Closes connections; the client cannot be used after it.
-    public func close() async { try? await client.shutdown() }
 
     /// Reads JSON from a path such as `/api/register`.
     ///
@@ -94,7 +91,7 @@ public struct RegisterClient: Sendable {
     private static let noSignature = String(repeating: "A", count: 86) + "=="
 
     private func send(_ request: HTTPClientRequest) async throws -> JSON {
-        let response = try await client.execute(request, timeout: .seconds(30))
+        let response = try await Self.client.execute(request, timeout: .seconds(30))
         let bytes = Array(
             try await response.body.collect(upTo: Self.maximumBytes).readableBytesView)
         let json = try? JSON(parsing: bytes)

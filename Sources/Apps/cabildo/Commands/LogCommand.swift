@@ -63,7 +63,6 @@ struct LogCommand: AsyncParsableCommand {
                     Output.complain("\rread \(read) of \(total) entries")
                     if read == total { Output.complain("\n") }
                 }
-                await source.close()
             } catch {
                 throw Output.unusable(error)
             }
@@ -77,7 +76,6 @@ struct LogCommand: AsyncParsableCommand {
             do {
                 let client = RegisterClient(server: server)
                 shown = try await client.mark()
-                await client.close()
             } catch {
                 throw Output.unusable(error)
             }

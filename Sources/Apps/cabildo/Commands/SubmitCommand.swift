@@ -58,7 +58,6 @@ struct SubmitCommand: AsyncParsableCommand {
             let signed = try await client.sign(
                 kind, .object(members), as: official, keyID: keyID, with: signer)
             let receipt = try await client.submit(signed)
-            await client.close()
             Output.write(receipt.prettyText() + "\n")
         } catch {
             throw Output.unusable(error)

@@ -8,6 +8,10 @@ extension Register {
         let view = RegisterView(self, at: time)
         var used: [MandateID] = []
         for effect in text.effects {
+            for mandate in try decidingMandatesTouched(by: effect, at: time) {
+                let source = try mandateToGrant(mandate, in: text, for: effect, view)
+                if !used.contains(source) { used.append(source) }
+            }
             for subject in try touchedSubjects(effect, in: text, view) {
                 let mandate = try mandate(of: text, for: effect, on: subject, view)
                 if !used.contains(mandate) { used.append(mandate) }
@@ -45,7 +49,8 @@ extension Register {
     }
 
     /// The subjects on which a body must be competent: that of the new text and, so that nobody
-    /// takes an item from another body's subject, that of the old one.
+    /// takes an item from another body's subject, that of the old one. Mandates to decide are judged
+    /// by ``mandateToGrant(_:in:for:_:)``.
     private func touchedSubjects(
         _ effect: Effect,
         in text: ProposalText,
@@ -54,15 +59,19 @@ extension Register {
         var subjects: Set<SubjectPath> = []
         switch effect {
         case .add(let item), .change(let item):
-            subjects.insert(subject(of: item.value, in: text, view))
+            if !isDeciding(item.value) { subjects.insert(subject(of: item.value, in: text, view)) }
         case .end: break
         }
         if let old = value(of: effect.reference, at: view.instant) {
-            subjects.insert(view.governedSubject(of: old))
+            if !isDeciding(old) { subjects.insert(view.governedSubject(of: old)) }
         } else if case .end = effect {
             throw Refusal(.unknownItem, "there is no \(effect.reference) to end")
         }
         return subjects
+    }
+
+    private func isDeciding(_ item: any RegisterItem) -> Bool {
+        (item as? Mandate)?.function == .decide
     }
 
     /// An agreement is judged by the subject of its service, which the same text may add.

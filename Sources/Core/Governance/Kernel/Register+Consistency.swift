@@ -88,12 +88,14 @@ extension Register {
         guard let source = mandate.delegatedFrom else { return }
         guard let parent = inForce(source.text, in: \.mandates, at: act.effective),
             parent.delegable, parent.function == mandate.function,
-            parent.subject.covers(mandate.subject), parent.rankLimit >= mandate.rankLimit
+            parent.subject.covers(mandate.subject), parent.rankLimit >= mandate.rankLimit,
+            (mandate.until ?? .latest) <= (parent.until ?? .latest)
         else {
             throw Refusal(
                 .contradiction,
                 "mandate `\(source)` cannot be delegated to `\(mandate.id)`",
-                help: "it must be in force, delegable, for the same function, and cover the subject"
+                help: "it must be in force, delegable, for the same function, cover the subject, and end "
+                    + "no earlier"
             )
         }
     }

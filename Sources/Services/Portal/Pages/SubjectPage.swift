@@ -39,7 +39,9 @@ extension PageScope {
             "functionName": words("f_\(function.rawValue)"),
             "functionID": function.rawValue,
             "isGap": holdings.isEmpty,
-            "holdings": zip(mandates.filter { $0.holder != nil }, holdings).map { mandate, holding in
+            "holdings": zip(mandates.filter { $0.holder != nil }, holdings).map {
+                mandate,
+                holding in
                 holding.merging(details(of: mandate)) { _, new in new }
             },
         ]
