@@ -95,6 +95,9 @@ let package = Package(
         support("TestSupport", ["Governance", .crypto]),
         test("CanonicalJSONTests", ["CanonicalJSON"]),
         test("CedarTests", ["CanonicalJSON", "Cedar"]),
+        test("CharterFolderTests", ["Charter", "CharterFolder"]),
+        test("CharterTests", ["CanonicalJSON", "Charter", "Governance"]),
+        test("ChecksTests", ["CanonicalJSON", "Charter", "Checks", "Governance"]),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
         test(
             "ExchangeGatewayTests",
