@@ -12,12 +12,12 @@ import Testing
 
     @Test func `are written as compilers write`() throws {
         let expected = """
-            charter.yaml:61:48: warning[W003]: `agency` supervises `identity` and operates `identity`
-               61 |   - {id: m-sup, institution: agency, function: supervise, subject: identity, article: art-1}
+            charter.yaml:55:48: warning[W003]: `agency` supervises `identity` and operates `identity`
+               55 |   - {id: m-sup, institution: agency, function: supervise, subject: identity, article: art-1}
                   |                                                ^
               why: those who operate a system do not oversee it (DPI Safeguards F4.9, F5.5; DPI Map ID 2.3)
               mend: give the supervision to someone else, or grant a waiver with its reason
-              see mandate `m-op` at charter.yaml:54:5
+              see mandate `m-op` at charter.yaml:48:5
 
             no errors, 1 warning, no notes in 2 files as of 2026-06-01
 
@@ -33,7 +33,7 @@ import Testing
 
         #expect(
             try report([sameHolder]).text(quiet: true)
-                == "charter.yaml:61:48: warning[W003]: `agency` supervises `identity` and operates "
+                == "charter.yaml:55:48: warning[W003]: `agency` supervises `identity` and operates "
                 + "`identity`\nno errors, 1 warning, no notes in 2 files as of 2026-06-01\n"
         )
         #expect(
@@ -50,11 +50,11 @@ import Testing
         let expected = """
             {"as_of":"2026-06-01T00:00:00Z","findings":[{"code":"W003","field":"function",\
             "item":{"key":"m-sup","kind":"mandate"},\
-            "location":{"column":48,"file":"charter.yaml","line":61},\
+            "location":{"column":48,"file":"charter.yaml","line":55},\
             "mend":"give the supervision to someone else, or grant a waiver with its reason",\
             "message":"`agency` supervises `identity` and operates `identity`",\
             "page":"docs/checks/W003.md","related":[{"key":"m-op","kind":"mandate",\
-            "location":{"column":5,"file":"charter.yaml","line":54}}],"severity":"warning",\
+            "location":{"column":5,"file":"charter.yaml","line":48}}],"severity":"warning",\
             "why":"those who operate a system do not oversee it \
             (DPI Safeguards F4.9, F5.5; DPI Map ID 2.3)"}],"register":"testland","report":"check",\
             "summary":{"errors":0,"notes":0,"waived":0,"warnings":1},"version":1}
@@ -62,7 +62,8 @@ import Testing
 
         let json = try report([sameHolder]).json()
 
-        #expect(json == (try JSON(parsing: Array(expected.utf8))))
+        let wanted = try JSON(parsing: Array(expected.utf8))
+        #expect(json == wanted)
     }
 
     @Test func `as SARIF name the rule, the place and the related place`() throws {
@@ -79,26 +80,27 @@ import Testing
             {"ruleId":"W003","ruleIndex":4,"level":"warning","message":{"text":"`agency` supervises \
             `identity` and operates `identity`. To mend it: give the supervision to someone else, or \
             grant a waiver with its reason"},"locations":[{"physicalLocation":{"artifactLocation":\
-            {"uri":"charter.yaml","uriBaseId":"CHARTER"},"region":{"startLine":61,"startColumn":48}},\
+            {"uri":"charter.yaml","uriBaseId":"CHARTER"},"region":{"startLine":55,"startColumn":48}},\
             "logicalLocations":[{"fullyQualifiedName":"mandate/m-sup","kind":"declaration"}]}],\
             "relatedLocations":[{"physicalLocation":{"artifactLocation":{"uri":"charter.yaml",\
-            "uriBaseId":"CHARTER"},"region":{"startLine":54,"startColumn":5}},\
+            "uriBaseId":"CHARTER"},"region":{"startLine":48,"startColumn":5}},\
             "message":{"text":"mandate `m-op`"}}]}
             """
-        #expect(result == (try JSON(parsing: Array(expected.utf8))))
+        let wanted = try JSON(parsing: Array(expected.utf8))
+        #expect(result == wanted)
     }
 
     @Test func `on a charter that cannot be read show the line`() throws {
         let problems = CharterProblems(
             ParsedCharterFile(
-                CharterFile(path: "o.yaml", bytes: Array("offices:\n  - {titel: R}\n".utf8))
+                CharterFile(path: "o.yaml", bytes: Array("offices:\n  - {titl: R}\n".utf8))
             ).problems
         )
 
         #expect(
             problems.text() == """
-                o.yaml:2:6: error[unknown_key]: `titel` is not a member here
-                    2 |   - {titel: R}
+                o.yaml:2:6: error[unknown_key]: `titl` is not a member here
+                    2 |   - {titl: R}
                       |      ^
                   mend: did you mean `title`?
 
@@ -141,7 +143,7 @@ import Testing
     @Test func `with a thousand unknown names suggest the first hundred`() throws {
         var text = "subjects: [{path: s, name: S}]\narticles: [{id: article, title: A}]\nmandates:\n"
         for index in 0..<1000 {
-            text += "  - {id: m\(index), body: b, function: advise, subject: s, article: artic}\n"
+            text += "  - {id: m\(index), body: b, function: advise, subject: s, article: articl}\n"
         }
 
         let findings = try report(text).findings.filter { $0.field == "article" }

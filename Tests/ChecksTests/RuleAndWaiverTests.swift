@@ -1,3 +1,4 @@
+import Charter
 import Checks
 import Governance
 import Testing
