@@ -54,7 +54,9 @@ import Testing
             let files = try CharterFolder(folder.path).read()
 
             #expect(files.map(\.path) == ["B.yaml", "a/r.cedar", "a/z.yaml", "b.yaml"])
-            #expect(files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["B", "r", "a", "b"])
+            #expect(
+                files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["B", "r", "a", "b"]
+            )
         }
     }
 

@@ -10,8 +10,10 @@ import Testing
         ("articels: []\n", "1:1 unknown_key"),
         ("articles:\n  - id: a\n    titel: T\n", "3:5 unknown_key"),
         ("articles:\n  - id: a\n    title: T\n    colour: red\n", "4:5 unknown_key"),
-        ("bodies:\n  - id: b\n    name: B\n    seats:\n      - {id: s, chair: x}\n    procedures: {}\n",
-            "5:17 unknown_key"),
+        (
+            "bodies:\n  - id: b\n    name: B\n    seats:\n      - {id: s, chair: x}\n    procedures: {}\n",
+            "5:17 unknown_key"
+        ),
         ("articles:\n  - title: T\n", "2:5 missing_key"),
         ("articles:\n  - {id: a}\n", "2:5 missing_key"),
         // wrong kinds
@@ -23,26 +25,40 @@ import Testing
         ("articles:\n  - id: true\n    title: T\n", "2:9 wrong_type"),
         ("- a\n", "1:1 wrong_type"),
         ("a text\n", "1:1 wrong_type"),
-        ("mandates:\n  - {id: m, function: operate, subject: s, exclusive: \"true\"}\n",
-            "2:55 wrong_type"),
-        ("standards:\n  - {id: s, name: S, version: 2, status: adopted, subject: s}\n",
-            "2:31 wrong_type"),
-        ("procedures:\n  - id: p\n    name: P\n    seconds: two\n    rounds: []\n",
-            "4:14 wrong_type"),
+        (
+            "mandates:\n  - {id: m, function: operate, subject: s, exclusive: \"true\"}\n",
+            "2:55 wrong_type"
+        ),
+        (
+            "standards:\n  - {id: s, name: S, version: 2, status: adopted, subject: s}\n",
+            "2:31 wrong_type"
+        ),
+        (
+            "procedures:\n  - id: p\n    name: P\n    seconds: two\n    rounds: []\n",
+            "4:14 wrong_type"
+        ),
         // values that members refuse
         ("articles:\n  - id: Art 1\n    title: T\n", "2:9 invalid_value"),
         ("mandates:\n  - {id: m, function: rule, subject: s}\n", "2:23 invalid_value"),
         ("mandates:\n  - {id: m, function: operate, subject: s//t}\n", "2:41 invalid_value"),
-        ("mandates:\n  - {id: m, function: operate, subject: s, from: 2026-02-30}\n",
-            "2:50 invalid_value"),
-        ("procedures:\n  - id: p\n    name: P\n    notice: 1 month\n    rounds: []\n",
-            "4:13 invalid_value"),
-        ("procedures:\n  - id: p\n    name: P\n    rounds:\n      - threshold: most of cast\n        window: 1 day\n",
-            "5:20 invalid_value"),
+        (
+            "mandates:\n  - {id: m, function: operate, subject: s, from: 2026-02-30}\n",
+            "2:50 invalid_value"
+        ),
+        (
+            "procedures:\n  - id: p\n    name: P\n    notice: 1 month\n    rounds: []\n",
+            "4:13 invalid_value"
+        ),
+        (
+            "procedures:\n  - id: p\n    name: P\n    rounds:\n      - threshold: most of cast\n        window: 1 day\n",
+            "5:20 invalid_value"
+        ),
         ("articles:\n  - id: a\n    title: {es: T}\n", "3:12 invalid_value"),
         ("articles:\n  - id: a\n    title: {en: T, english: U}\n", "3:12 invalid_value"),
-        ("officials:\n  - id: o\n    name: Name\n    office: f\n    keys:\n      - {id: k, public_key: AAAA}\n",
-            "6:29 invalid_value"),
+        (
+            "officials:\n  - id: o\n    name: Name\n    office: f\n    keys:\n      - {id: k, public_key: AAAA}\n",
+            "6:29 invalid_value"
+        ),
         // one name twice
         ("articles:\n  - id: a\n    title: T\n    title: U\n", "4:5 duplicate_key"),
         ("articles: []\narticles: []\n", "2:1 duplicate_key"),
@@ -110,7 +126,9 @@ import Testing
         "...x", "2026-01-01T10:00:00Z", "Nope", "\"~\"",
     ])
     func `are not told of plain texts`(value: String) throws {
-        #expect(problems("articles:\n  - id: a\n    title: T\n    text: >-\n      \(value)\n") == [])
+        #expect(
+            problems("articles:\n  - id: a\n    title: T\n    text: >-\n      \(value)\n") == []
+        )
         if value.first != "-" {
             #expect(problems("articles:\n  - id: a\n    title: \(value)\n") == [])
         }
@@ -166,13 +184,19 @@ import Testing
 
     @Test(arguments: [
         ("articels: []\n", "did you mean `articles`?"),
-        ("mandates:\n  - {id: m, function: rule, subject: s}\n",
-            "it is one of decide, operate, supervise, fund, maintain, advise"),
-        ("bodies:\n  - id: b\n    name: B\n    seats:\n      - {id: s, ofice: x}\n    procedures: {}\n",
-            "did you mean `office`?"),
+        (
+            "mandates:\n  - {id: m, function: rule, subject: s}\n",
+            "it is one of decide, operate, supervise, fund, maintain, advise"
+        ),
+        (
+            "bodies:\n  - id: b\n    name: B\n    seats:\n      - {id: s, ofice: x}\n    procedures: {}\n",
+            "did you mean `office`?"
+        ),
         ("articles:\n  - id: 12\n    title: T\n", "put the value in quotation marks"),
-        ("rules:\n  - {id: r, name: R, subject: s, cedar: ruls.cedar}\n",
-            "did you mean `rule.cedar`?"),
+        (
+            "rules:\n  - {id: r, name: R, subject: s, cedar: ruls.cedar}\n",
+            "did you mean `rule.cedar`?"
+        ),
     ])
     func `suggest what was meant`(text: String, help: String) throws {
         let problem = try firstProblem(text, cedar: [file("rule.cedar", "permit();")])
@@ -236,7 +260,8 @@ import Testing
 
     @Test(arguments: [
         ([0x61, 0x3A, 0x20, 0xFF], "1:4"), ([0x0A, 0xC3, 0xA9, 0xC3], "2:2"),
-        ([0xED, 0xA0, 0x80], "1:1"), ([0xC0, 0xAF], "1:1"), ([0x61, 0xF4, 0x90, 0x80, 0x80], "1:2"),
+        ([0xED, 0xA0, 0x80], "1:1"), ([0xC0, 0xAF], "1:1"),
+        ([0x61, 0xF4, 0x90, 0x80, 0x80], "1:2"),
     ])
     func `name the first byte that is not UTF-8`(bytes: [Int], place: String) throws {
         let parsed = ParsedCharterFile(

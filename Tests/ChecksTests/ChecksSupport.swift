@@ -112,7 +112,9 @@ struct Edit: Sendable, CustomTestStringConvertible {
     }
 
     /// Adds a list at the end.
-    static func append(_ text: String) -> Edit { Edit("review: 2027-01-01}\n", "review: 2027-01-01}\n\(text)\n") }
+    static func append(_ text: String) -> Edit {
+        Edit("review: 2027-01-01}\n", "review: 2027-01-01}\n\(text)\n")
+    }
 
     var testDescription: String { "\(old) → \(new)" }
 

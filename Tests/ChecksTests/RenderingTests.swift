@@ -130,7 +130,8 @@ import Testing
     @Test func `with two thousand exclusive mandates for one thing end with an error`() throws {
         var text = "subjects: [{path: s, name: S}]\nmandates:\n"
         for index in 0..<2000 {
-            text += "  - {id: m\(index), institution: i\(index), function: operate, subject: s, "
+            text +=
+                "  - {id: m\(index), institution: i\(index), function: operate, subject: s, "
                 + "exclusive: true, article: a}\n"
         }
 
@@ -141,7 +142,8 @@ import Testing
     }
 
     @Test func `with a thousand unknown names suggest the first hundred`() throws {
-        var text = "subjects: [{path: s, name: S}]\narticles: [{id: article, title: A}]\nmandates:\n"
+        var text =
+            "subjects: [{path: s, name: S}]\narticles: [{id: article, title: A}]\nmandates:\n"
         for index in 0..<1000 {
             text += "  - {id: m\(index), body: b, function: advise, subject: s, article: articl}\n"
         }

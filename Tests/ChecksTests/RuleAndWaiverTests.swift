@@ -44,7 +44,10 @@ import Testing
     @Test(arguments: [
         ("check: W003, subject: identity, until: 2026-06-02", "W003 note m-sup"),
         ("check: W003, subject: identity, until: 2026-06-01", "W003 warning m-sup"),
-        ("check: W003, subject: identity, from: 2026-06-02, until: 2027-01-01", "W003 warning m-sup"),
+        (
+            "check: W003, subject: identity, from: 2026-06-02, until: 2027-01-01",
+            "W003 warning m-sup"
+        ),
         ("check: W003, subject: identity/births, until: 2027-01-01", "W003 warning m-sup"),
         ("check: W003, subject: governance, until: 2027-01-01", "W003 warning m-sup"),
         ("check: W002, subject: identity, until: 2027-01-01", "W003 warning m-sup"),

@@ -8,6 +8,7 @@ extension CheckReport {
     /// - Parameter documentation: the address under which the pages of docs/ are published, with a
     ///   final `/`; SARIF asks for an absolute one (section 3.49.12). Without it the addresses of
     ///   pages are relative to the source of Cabildo.
+    /// - Returns: the log.
     public func sarif(documentation: String = "") -> JSON {
         var indexes: [String: Int] = [:]
         for (index, check) in Check.all.enumerated() { indexes[check.code] = index }

@@ -8,6 +8,7 @@ extension CheckReport {
     /// The last line counts the findings.
     ///
     /// - Parameter quiet: whether to leave out notes, excerpts and advice.
+    /// - Returns: the text, with a line end at its end.
     public func text(quiet: Bool = false) -> String {
         var text = ""
         for finding in findings where !quiet || finding.severity != .note {
