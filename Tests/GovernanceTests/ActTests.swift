@@ -299,6 +299,24 @@ func adopt(
         #expect(try refusal([.add(.rule(mistyped))]) == .invalidRule)
     }
 
+    @Test func `accepts a rule that can never apply, and remarks on it`() throws {
+        var harness = try founded([care])
+        let rule = Rule(
+            id: "r",
+            name: "R",
+            subject: "policy",
+            cedar: "permit(principal, action, resource) when { false };"
+        )
+
+        let refusal = try harness.refusal {
+            _ = try adopt(.motion(effects: [.add(.rule(rule))]), in: &$0)
+        }
+
+        #expect(refusal == nil)
+        #expect(RuleText.problems(of: rule).isEmpty)
+        #expect(RuleText.remarks(on: rule).map(\.line) == [1])
+    }
+
     @Test func `waits between two acts of a class and asks named seats for consent`() throws {
         let procedure = Procedure(
             id: "ordinary",

@@ -44,8 +44,9 @@ extension RegisterView {
         return isDelegated(mandate, from: source, hops: &hops)
     }
 
-    /// As ``isDelegated(_:from:)``; counts the hands it goes through. A chain of more than
-    /// ``delegationHops`` counts as none, so that a circle ends.
+    /// Whether `mandate` was given on from `source`; counts the hands it goes through.
+    ///
+    /// A chain of more than ``delegationHops`` counts as none, so that a circle ends.
     func isDelegated(_ mandate: Mandate, from source: Mandate, hops: inout Int) -> Bool {
         var next = mandate.delegatedFrom
         for _ in 0..<Self.delegationHops {

@@ -29,6 +29,7 @@ extension RegisterView {
     ///   - item: the item.
     ///   - suggests: whether to look for the name that was meant, which is a comparison with every
     ///     name of the kind.
+    /// - Returns: the problems, in the order of the members.
     public func problems(of item: Item, suggests: Bool = true) -> [ItemProblem] {
         var finder = ItemProblemFinder(view: self, item: item.reference, suggests: suggests)
         finder.check(period: item.value.period)
