@@ -70,7 +70,7 @@ let package = Package(
         service(
             "GovernanceService",
             ["CanonicalJSON", "Governance", "Web", .hummingbird, .httpTypes, .logging]
-                + [.nio("NIOCore")],
+                + [.nio("NIOCore"), .nio("NIOConcurrencyHelpers")],
             resources: [.embedInCode("openapi.json")]
         ),
         service(

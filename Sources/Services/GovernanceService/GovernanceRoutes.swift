@@ -60,7 +60,8 @@ public struct GovernanceRoutes: Sendable {
     }
 
     private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
-        let signed = try await request.decodeJSON(SignedStatement.self, context)
+        let json = try await request.json(context)
+        let signed = try statement(in: json)
         do {
             return try .json(encoding: try await registrar.submit(signed), status: .created)
         } catch let refusal as Refusal {
@@ -70,7 +71,32 @@ public struct GovernanceRoutes: Sendable {
                 status: 503, code: "busy", title: "The register is busy",
                 detail: "too many statements wait; send it again later",
                 headers: [.retryAfter: "1"])
+        } catch is StorageFailure {
+            throw ProblemDetails(
+                status: 503, code: "not_recorded", title: "The entry was not recorded",
+                detail: "the register cannot store entries now; send it again later",
+                headers: [.retryAfter: "10"])
         }
+    }
+
+    /// Reads a signed statement, which must be written in the one form that is signed.
+    private func statement(in json: JSON) throws -> SignedStatement {
+        let signed: SignedStatement
+        do {
+            signed = try JSONTreeDecoder().decode(SignedStatement.self, from: json)
+        } catch let error as JSONCodingError {
+            throw ProblemDetails(
+                status: 422, code: "invalid_content", title: "Not a signed statement",
+                detail: error.reason, extensions: ["path": .string(error.pathText)])
+        }
+        guard try JSONTreeEncoder().encode(signed) == json else {
+            throw ProblemDetails(
+                Refusal(
+                    .notCanonical, "the statement is not written in the form that is signed",
+                    help: "leave out empty lists and `false`, and write times as "
+                        + "`2026-03-01T09:30:00Z`, with milliseconds only where there are any"))
+        }
+        return signed
     }
 
     private func who(_ request: Request) throws -> Response {

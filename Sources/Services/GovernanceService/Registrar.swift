@@ -1,5 +1,6 @@
 public import Governance
 public import Logging
+internal import NIOConcurrencyHelpers
 
 /// Takes signed statements one after the other, and records those that the register accepts.
 ///
@@ -22,6 +23,18 @@ public actor Registrar {
         public let stage: Proposal.Stage?
         /// The act that it adopted.
         public let act: ActID?
+        /// What would stop the act if the body voted now, told at submission.
+        public let warning: Warning?
+    }
+
+    /// What would stop an act.
+    public struct Warning: Codable, Hashable, Sendable {
+        /// The code of the refusal to come.
+        public let code: Refusal.Code
+        /// Why, in a sentence.
+        public let reason: String
+        /// What would be needed.
+        public let help: String?
     }
 
     private struct Submission {
@@ -34,6 +47,7 @@ public actor Registrar {
     private var register: Register
     private var waiting: [Submission] = []
     private var isWriting = false
+    private nonisolated let storageFailed = NIOLockedValueBox(false)
     private let append: Append
     private let now: @Sendable () -> Instant
     private let logger: Logger
@@ -41,6 +55,9 @@ public actor Registrar {
     /// The most statements that wait for a transaction; more are refused as the server is busy.
     public static let maximumWaiting = 4096
     private static let maximumBatch = 256
+
+    /// Whether the last entries could be stored.
+    public nonisolated var canStore: Bool { !storageFailed.withLockedValue { $0 } }
 
     /// Makes the registrar of a register that was rebuilt from the log.
     ///
@@ -64,7 +81,8 @@ public actor Registrar {
     /// Records a statement.
     ///
     /// - Returns: where it stands in the log, and what follows from it.
-    /// - Throws: the register's `Refusal`, ``BusyError``, or what storing the entry throws.
+    /// - Throws: the register's `Refusal`, ``BusyError``, or ``StorageFailure`` when the entry could
+    ///   not be stored and is not recorded.
     public func submit(_ signed: SignedStatement) async throws -> Receipt {
         guard waiting.count < Self.maximumWaiting else { throw BusyError() }
         return try await withCheckedThrowingContinuation { answer in
@@ -102,6 +120,7 @@ public actor Registrar {
         guard !accepted.isEmpty else { return }
         do {
             try await append(bytes, register.position)
+            storageFailed.withLockedValue { $0 = false }
             register = next
             try published.publish(next)
             for (submission, entry) in accepted {
@@ -109,7 +128,10 @@ public actor Registrar {
             }
         } catch {
             logger.error("entries could not be stored", metadata: ["error": "\(error)"])
-            for (submission, _) in accepted { submission.answer.resume(throwing: error) }
+            storageFailed.withLockedValue { $0 = true }
+            for (submission, _) in accepted {
+                submission.answer.resume(throwing: StorageFailure())
+            }
         }
     }
 
@@ -118,9 +140,23 @@ public actor Registrar {
         let state = proposal.flatMap { register.proposals[$0] }
         return Receipt(
             position: entry.sequence, time: entry.time, proposal: proposal, stage: state?.stage,
-            act: entry.command.kind == .votingClosed ? state?.act : nil)
+            act: entry.command.kind == .votingClosed ? state?.act : nil,
+            warning: warning(about: entry))
+    }
+
+    private func warning(about entry: Entry) -> Warning? {
+        switch entry.command {
+        case .proposalSubmitted(let text), .proposalAmended(let text):
+            register.foreseenRefusal(of: text, at: entry.time).map {
+                Warning(code: $0.code, reason: $0.reason, help: $0.help)
+            }
+        default: nil
+        }
     }
 }
 
 /// More statements wait than the registrar takes.
 public struct BusyError: Error, Sendable, Hashable {}
+
+/// An entry could not be stored; nothing of it is recorded.
+public struct StorageFailure: Error, Sendable, Hashable {}

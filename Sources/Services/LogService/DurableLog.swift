@@ -32,11 +32,7 @@ public final class DurableLog: Sendable {
         self.database = database
         self.signer = signer
         let (range, note) = try database.readBlocking { reader in
-            var range = CompactRange()
-            try reader.forEachRow("SELECT leaf_hash FROM log_entry ORDER BY position") { row in
-                range.append(try TreeHash(bytes: row.blob("leaf_hash")))
-                return true
-            }
+            let range = try Self.rebuild(reader)
             let note = try reader.query("SELECT note FROM log_checkpoint").first?.blob("note")
             return (range, note)
         }
@@ -104,6 +100,34 @@ public final class DurableLog: Sendable {
             return checkpoint
         }
         state.withLockedValue { $0 = State(range: grown, checkpoint: checkpoint) }
+    }
+
+    /// Recomputes the tree from its entries, and compares the inner nodes that are served in tiles.
+    private static func rebuild(_ reader: Reader) throws -> CompactRange {
+        var nodes: [NodeAddress: TreeHash] = [:]
+        try reader.forEachRow("SELECT level, number, hash FROM log_node") { row in
+            let address = NodeAddress(
+                level: Int(try row.integer("level")), index: Int(try row.integer("number")))
+            nodes[address] = try TreeHash(bytes: row.blob("hash"))
+            return true
+        }
+        var range = CompactRange()
+        var isSame = true
+        try reader.forEachRow("SELECT leaf, leaf_hash FROM log_entry ORDER BY position") { row in
+            let hash = try TreeHash(bytes: row.blob("leaf_hash"))
+            let leaf = try row.blob("leaf")
+            isSame = isSame && TreeHash.leaf(leaf) == hash
+            range.append(hash) { address, hash in
+                guard address.level > 0, address.level % 8 == 0 else { return }
+                isSame = isSame && nodes.removeValue(forKey: address) == hash
+            }
+            return true
+        }
+        guard isSame, nodes.isEmpty else {
+            throw LogServiceError(
+                .inconsistent, "the stored hashes are not those of the entries; restore a backup")
+        }
+        return range
     }
 
     private static func insert(

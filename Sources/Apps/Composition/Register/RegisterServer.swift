@@ -87,7 +87,8 @@ public struct RegisterServer: Sendable {
             [
                 ReadinessCheck(
                     name: "log",
-                    isReady: log.checkpoint.checkpoint.size == registrar.published.mark.position)
+                    isReady: log.checkpoint.checkpoint.size == registrar.published.mark.position),
+                ReadinessCheck(name: "storage", isReady: registrar.canStore),
             ]
         }
         router.addMetrics(metrics)

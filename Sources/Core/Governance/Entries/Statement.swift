@@ -35,6 +35,15 @@ public struct Statement: Hashable, Sendable {
         let json: JSON
         do {
             json = try JSONTreeEncoder().encode(StatementForm(self))
+        } catch {
+            throw Refusal(.malformed, "the statement has no canonical form: \(error)")
+        }
+        guard TextRule.offence(in: json) == nil else {
+            throw Refusal(
+                .malformed, "a text holds a control character or an invisible mark",
+                help: "leave out control characters, direction marks and zero-width characters")
+        }
+        do {
             return Array("cabildo entry v1\n".utf8) + (try json.canonicalBytes())
         } catch {
             throw Refusal(.malformed, "the statement has no canonical form: \(error)")

@@ -20,6 +20,36 @@ extension Register {
         return used
     }
 
+    /// The mandates to decide, old and new, that an effect touches.
+    private func decidingMandatesTouched(
+        by effect: Effect, at time: Instant
+    ) throws(Refusal) -> [Mandate] {
+        var touched: [Mandate] = []
+        switch effect {
+        case .add(.mandate(let mandate)), .change(.mandate(let mandate)): touched.append(mandate)
+        case .add, .change, .end: break
+        }
+        if let old = value(of: effect.reference, at: time) as? Mandate { touched.append(old) }
+        return touched.filter { $0.function == .decide }
+    }
+
+    /// The mandate by which a body may grant, change or end a mandate to decide.
+    ///
+    /// Nobody does so by the mandate itself. It takes the mandate that it is delegated from, or the
+    /// one to decide on `governance/mandates`.
+    private func mandateToGrant(
+        _ mandate: Mandate, in text: ProposalText, for effect: Effect, _ view: RegisterView
+    ) throws(Refusal) -> MandateID {
+        if let source = mandate.delegatedFrom,
+            let parent = view.inForce(source.text, in: \.mandates),
+            parent.body == text.body, parent.function == .decide, parent.delegable,
+            parent.subject.covers(mandate.subject), text.rank <= parent.rankLimit
+        {
+            return parent.id
+        }
+        return try self.mandate(of: text, for: effect, on: .governance("mandates"), view)
+    }
+
     private func mandate(
         of text: ProposalText,
         for effect: Effect,

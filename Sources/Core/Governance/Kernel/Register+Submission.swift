@@ -30,6 +30,30 @@ extension Register {
         return [.proposal(proposal)]
     }
 
+    /// Why the body could not adopt the text if it voted now; `nil` when it could.
+    ///
+    /// It is told to the proposer early. It refuses nothing, since what an act needs may come before
+    /// the vote closes, or go.
+    public func foreseenRefusal(of text: ProposalText, at time: Instant) -> Refusal? {
+        let nothing = Tally(
+            of: Ballot(
+                round: 1, opened: time, closes: time, closed: nil, electorate: [], seats: 0,
+                votes: [], recusals: [], tally: nil))
+        do {
+            guard let id = ActID("foreseen") else { return nil }
+            try checkConsistency(
+                of: Act(
+                    id: id, proposal: text.proposal, digest: try text.digest(), body: text.body,
+                    title: text.title, rank: text.rank, adopted: time,
+                    effective: max(text.effective ?? time, time),
+                    mandates: try mandates(of: text, at: time), effects: text.effects,
+                    tally: nothing, position: position))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
     /// Changes the text: notice, consultation, seconding and votes begin anew.
     func decideAmendment(
         _ text: ProposalText,
@@ -149,8 +173,9 @@ extension Register {
         of body: Body,
         by procedure: Procedure
     ) throws(Refusal) {
-        guard text.title.utf8.count <= KernelLimits.titleBytes, !text.title.isEmpty else {
-            throw Refusal(.tooLarge, "a title has 1 to \(KernelLimits.titleBytes) bytes")
+        guard text.title.utf8.count <= KernelLimits.titleBytes, TextRule.isTitle(text.title)
+        else {
+            throw Refusal(.tooLarge, "a title is one line of 1 to \(KernelLimits.titleBytes) bytes")
         }
         try checkLength(of: text.reasons ?? "")
         guard text.effects.count <= KernelLimits.effects else {
