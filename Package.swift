@@ -56,9 +56,12 @@ let package = Package(
         // Adapters: one outside world each
         adapter("CharterFolder", ["Charter"]),
         adapter("Keys", [.crypto, .x509, .asn1]),
-        adapter("LogClient", ["BaseEncoding", "Governance", "MerkleTree", "TransparencyLog"] + [
-            .asyncHTTPClient, .nio("NIOCore"), .nio("NIOHTTP1"),
-        ]),
+        adapter(
+            "LogClient",
+            ["BaseEncoding", "Governance", "MerkleTree", "TransparencyLog"] + [
+                .asyncHTTPClient, .nio("NIOCore"), .nio("NIOHTTP1"),
+            ]
+        ),
         adapter("Storage", [.grdb, .sqlite, .nio("NIOConcurrencyHelpers")]),
         adapter("Web", ["CanonicalJSON"] + .web),
 
@@ -84,8 +87,8 @@ let package = Package(
             "Composition",
             [
                 "CanonicalJSON", "Charter", "Checks", "DataExchange", "ExchangeGateway",
-                "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "Portal",
-                "Storage", "TransparencyLog", "Web",
+                "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "MerkleTree",
+                "Portal", "Storage", "TransparencyLog", "Web",
             ] + [
                 .asyncHTTPClient, .httpTypes, .hummingbird, .lifecycle, .logging,
                 .nio("NIOConcurrencyHelpers"), .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOSSL"),
@@ -96,7 +99,8 @@ let package = Package(
             "cabildo",
             [
                 "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
-                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging, .unixSignals,
+                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging,
+                .unixSignals,
             ]
         ),
         service(
@@ -116,10 +120,14 @@ let package = Package(
         test("CharterFolderTests", ["Charter", "CharterFolder"]),
         test("CharterTests", ["CanonicalJSON", "Charter", "Governance"]),
         test(
-            "ChecksTests", ["CanonicalJSON", "Charter", "Checks", "Governance"],
-            exclude: ["Golden"]),
+            "ChecksTests",
+            ["CanonicalJSON", "Charter", "Checks", "Governance"],
+            exclude: ["Golden"]
+        ),
         test(
-            "CompositionTests", ["Charter", "CharterFolder", "Composition", "Governance", .logging]),
+            "CompositionTests",
+            ["Charter", "CharterFolder", "Composition", "Governance", .logging]
+        ),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
         test("EndToEndTests", ["cabildo"]),
         test(
@@ -138,9 +146,12 @@ let package = Package(
         test("KeysTests", ["Keys", .crypto, .x509, .asn1]),
         test(
             "LogClientTests",
-            ["Governance", "LogClient", "MerkleTree", "TestSupport", "TransparencyLog"]),
+            ["Governance", "LogClient", "MerkleTree", "TestSupport", "TransparencyLog"]
+        ),
         test(
-            "LogServiceTests", ["LogService", "MerkleTree", "Storage", "TransparencyLog"]),
+            "LogServiceTests",
+            ["LogService", "MerkleTree", "Storage", "TransparencyLog"]
+        ),
         test("MerkleTreeTests", ["CanonicalJSON", "MerkleTree"]),
         test(
             "PortalTests",
@@ -150,11 +161,15 @@ let package = Package(
                 + [.product(name: "HummingbirdTesting", package: "hummingbird")]
         ),
         test(
-            "RealBodiesTests", ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]),
+            "RealBodiesTests",
+            ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]
+        ),
         test("StorageTests", ["Storage"]),
         test("SupportTests", ["Governance", "TestSupport"]),
         test(
-            "TransparencyLogTests", ["CanonicalJSON", "MerkleTree", "TransparencyLog", .crypto]),
+            "TransparencyLogTests",
+            ["CanonicalJSON", "MerkleTree", "TransparencyLog", .crypto]
+        ),
         test(
             "WebTests",
             ["CanonicalJSON", "Web", .crypto, .x509, .asn1] + .web
@@ -167,54 +182,86 @@ let package = Package(
 
 func core(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/Core/\(name)",
-        swiftSettings: Flags.swift)
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Core/\(name)",
+        swiftSettings: Flags.swift
+    )
 }
 
 func adapter(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/Adapters/\(name)",
-        swiftSettings: Flags.swift)
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Adapters/\(name)",
+        swiftSettings: Flags.swift
+    )
 }
 
 func service(
-    _ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    resources: [Resource] = []
 ) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/Services/\(name)",
-        resources: resources, swiftSettings: Flags.swift)
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Services/\(name)",
+        resources: resources,
+        swiftSettings: Flags.swift
+    )
 }
 
 func composition(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Sources/Apps/\(name)",
-        swiftSettings: Flags.swift)
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Apps/\(name)",
+        swiftSettings: Flags.swift
+    )
 }
 
 func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies, path: "Sources/Apps/\(name)",
-        swiftSettings: Flags.swift, linkerSettings: Flags.linker)
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/Apps/\(name)",
+        swiftSettings: Flags.swift,
+        linkerSettings: Flags.linker
+    )
 }
 
 func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
-        name: name, dependencies: dependencies, path: "Tests/Support", swiftSettings: Flags.swift)
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/Support",
+        swiftSettings: Flags.swift
+    )
 }
 
 func test(
-    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = []
 ) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude,
-        swiftSettings: Flags.swift, linkerSettings: Flags.linker)
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/\(name)",
+        exclude: exclude,
+        swiftSettings: Flags.swift,
+        linkerSettings: Flags.linker
+    )
 }
 
 // MARK: what comes from elsewhere
 
 extension Target.Dependency {
     static let argumentParser = product(
-        name: "ArgumentParser", package: "swift-argument-parser")
+        name: "ArgumentParser",
+        package: "swift-argument-parser"
+    )
     static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let crypto = product(name: "Crypto", package: "swift-crypto")

@@ -59,7 +59,8 @@ import Testing
         where !file.path.hasPrefix("Tests/ArchitectureTests") && !Self.isExempt(file, call) {
             for (number, line) in file.lines.enumerated() {
                 let code = line.drop { $0 == " " }
-                guard !code.hasPrefix("//"), !code.contains("func print("), line.contains(call) else { continue }
+                guard !code.hasPrefix("//"), !code.contains("func print("), line.contains(call)
+                else { continue }
                 Issue.record("\(file.path):\(number + 1): `\(call)` is banned: \(instead)")
             }
         }
@@ -79,7 +80,8 @@ import Testing
         let lengths = files.map(\.lines.count).sorted()
         print(
             "\(files.count) files, \(lengths.reduce(0, +)) lines, median "
-                + "\(lengths[lengths.count / 2]), longest \(lengths.last ?? 0)")
+                + "\(lengths[lengths.count / 2]), longest \(lengths.last ?? 0)"
+        )
     }
 
     @Test func `report long functions`() throws {

@@ -33,7 +33,8 @@ struct SourceTree {
     /// The files under a floor such as `Sources/Core`; the folder below it is the target.
     static func files(under floor: String) throws -> [File] {
         let folder = root + "/" + floor
-        let paths = FileManager.default.enumerator(atPath: folder)?
+        let paths =
+            FileManager.default.enumerator(atPath: folder)?
             .compactMap { $0 as? String } ?? []
         return try paths.filter { $0.hasSuffix(".swift") }.sorted().map { path in
             let text = try String(contentsOfFile: folder + "/" + path, encoding: .utf8)
@@ -41,7 +42,8 @@ struct SourceTree {
                 path: floor + "/" + path,
                 target: String(path.split(separator: "/").first ?? ""),
                 lines: text.split(separator: "\n", omittingEmptySubsequences: false)
-                    .map(String.init))
+                    .map(String.init)
+            )
         }
     }
 

@@ -18,15 +18,18 @@ struct Scratch {
 
     init() throws {
         try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
     }
 
     func remove() { try? FileManager.default.removeItem(atPath: path) }
 
     static func costaVerde() throws -> CharterDocument {
         try CharterDocument(
-            files: CharterFolder(Repository.root + "/Examples/costa-verde").read())
+            files: CharterFolder(Repository.root + "/Examples/costa-verde").read()
+        )
     }
 }
 
@@ -63,7 +66,10 @@ actor Told<Value: Sendable> {
             let server = Told<Int>()
             group.addTask {
                 try await RegisterServer(
-                    directory: data, settings: Self.anyPort, clock: clock.now, logger: logger
+                    directory: data,
+                    settings: Self.anyPort,
+                    clock: clock.now,
+                    logger: logger
                 ).run { await server.tell($0) }
             }
             let people = Repository.root + "/Examples/services/civil-registry/people.json"
@@ -75,30 +81,48 @@ actor Told<Value: Sendable> {
             let address = "http://127.0.0.1:\(await server.get())"
             let provider = Told<GatewayNode.Ports>()
             let providerFile = try Self.configuration(
-                of: "civil-registry", data, address, scratch, provider: "127.0.0.1:0",
-                services: ["birth-records": "http://127.0.0.1:\(await registry.get())"])
+                of: "civil-registry",
+                data,
+                address,
+                scratch,
+                provider: "127.0.0.1:0",
+                services: ["birth-records": "http://127.0.0.1:\(await registry.get())"]
+            )
             group.addTask {
                 try await GatewayNode(
-                    configuration: providerFile, clock: clock.now, logger: logger
+                    configuration: providerFile,
+                    clock: clock.now,
+                    logger: logger
                 ).run { await provider.tell($0) }
             }
             let port = try #require(await provider.get().provider)
             let consumer = Told<GatewayNode.Ports>()
             let consumerFile = try Self.configuration(
-                of: "social-development", data, address, scratch, consumer: "127.0.0.1:0",
-                peers: ["civil-registry": "127.0.0.1:\(port)"])
+                of: "social-development",
+                data,
+                address,
+                scratch,
+                consumer: "127.0.0.1:0",
+                peers: ["civil-registry": "127.0.0.1:\(port)"]
+            )
             group.addTask {
                 try await GatewayNode(
-                    configuration: consumerFile, clock: clock.now, logger: logger
+                    configuration: consumerFile,
+                    clock: clock.now,
+                    logger: logger
                 ).run { await consumer.tell($0) }
             }
             let edge = try #require(await consumer.get().consumer)
             let said = Lines()
             try await Tour(
                 places: Tour.Places(
-                    server: address, gateway: "http://127.0.0.1:\(edge)", data: data,
-                    proposals: Repository.root + "/Examples/costa-verde/proposals"),
-                clock: clock, say: { said.append($0) }
+                    server: address,
+                    gateway: "http://127.0.0.1:\(edge)",
+                    data: data,
+                    proposals: Repository.root + "/Examples/costa-verde/proposals"
+                ),
+                clock: clock,
+                say: { said.append($0) }
             ).run(checking: document)
             await lines.tell(said.all)
             group.cancelAll()
@@ -106,7 +130,9 @@ actor Told<Value: Sendable> {
 
         let said = await lines.get()
         #expect(said.count == 17)
-        #expect(said.contains { $0.hasPrefix("refused") && $0.contains("no agreement and no rule") })
+        #expect(
+            said.contains { $0.hasPrefix("refused") && $0.contains("no agreement and no rule") }
+        )
         #expect(said.contains { $0.hasPrefix("permitted") && $0.contains("article=\"") })
         #expect(said.contains { $0.hasPrefix("expired") })
         scratch.remove()
@@ -119,19 +145,33 @@ actor Told<Value: Sendable> {
     }
 
     private static func configuration(
-        of name: String, _ data: DataDirectory, _ server: String,
-        _ scratch: Scratch, consumer: String? = nil, provider: String? = nil,
-        peers: [String: String] = [:], services: [String: String] = [:]
+        of name: String,
+        _ data: DataDirectory,
+        _ server: String,
+        _ scratch: Scratch,
+        consumer: String? = nil,
+        provider: String? = nil,
+        peers: [String: String] = [:],
+        services: [String: String] = [:]
     ) throws -> GatewayConfiguration {
         let home = scratch.path + "/\(name)"
         let institution = try #require(InstitutionID(name))
         let register = try #require(RegisterID("costa-verde"))
         let files = try GatewayIdentity.issue(for: institution, of: register, from: data, in: home)
         return GatewayConfiguration(
-            institution: institution, log: server + "/log", logKey: try data.logVerifierText(),
-            data: home, certificate: files.certificate, privateKey: files.privateKey,
-            authority: files.authority, consumer: consumer, provider: provider, peers: peers,
-            services: services, poll: Span(milliseconds: 100))
+            institution: institution,
+            log: server + "/log",
+            logKey: try data.logVerifierText(),
+            data: home,
+            certificate: files.certificate,
+            privateKey: files.privateKey,
+            authority: files.authority,
+            consumer: consumer,
+            provider: provider,
+            peers: peers,
+            services: services,
+            poll: Span(milliseconds: 100)
+        )
     }
 }
 

@@ -24,7 +24,9 @@ struct Executable {
         return Executable(
             path: try #require(
                 candidates.first { FileManager.default.isExecutableFile(atPath: $0) },
-                "build the product `cabildo` first"))
+                "build the product `cabildo` first"
+            )
+        )
     }
 
     func run(_ arguments: [String]) throws -> Run {
@@ -46,7 +48,8 @@ struct Executable {
         let run = Run(
             status: process.terminationStatus,
             output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
-            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+            errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self)
+        )
         try FileManager.default.removeItem(at: folder)
         return run
     }
@@ -58,7 +61,9 @@ struct Executable {
         let run = try Executable.find().run(["demo", "--tour-only"])
 
         #expect(run.status == 0, "\(run.errors)")
-        for word in ["charter", "refused", "adopted", "no quorum", "permitted", "expired", "verified"] {
+        for word in [
+            "charter", "refused", "adopted", "no quorum", "permitted", "expired", "verified",
+        ] {
             #expect(run.output.contains("\n\(word)") || run.output.hasPrefix(word), "\(word)")
         }
         #expect(try demoFolders() == before)
@@ -71,17 +76,19 @@ struct Executable {
         #expect(!run.errors.isEmpty)
     }
 
-    @Test(arguments: [
-        (["check", "Examples/costa-verde"], 0),
-        (["check", "Examples/bodies/kubernetes-steering"], 0),
-        (["check", "Examples/bodies/publiccode-yml"], 1),
-        (["check", "/nonexistent"], 2),
-        (["who", "identity", "--charter", "Examples/costa-verde"], 0),
-        (["explain", "mandate", "nothing", "--charter", "Examples/costa-verde"], 2),
-        (["log", "key", "--data", "/nonexistent"], 2),
-        (["serve", "--data", "/nonexistent"], 2),
-        (["gateway", "--config", "/nonexistent"], 2),
-    ] as [([String], Int32)])
+    @Test(
+        arguments: [
+            (["check", "Examples/costa-verde"], 0),
+            (["check", "Examples/bodies/kubernetes-steering"], 0),
+            (["check", "Examples/bodies/publiccode-yml"], 1),
+            (["check", "/nonexistent"], 2),
+            (["who", "identity", "--charter", "Examples/costa-verde"], 0),
+            (["explain", "mandate", "nothing", "--charter", "Examples/costa-verde"], 2),
+            (["log", "key", "--data", "/nonexistent"], 2),
+            (["serve", "--data", "/nonexistent"], 2),
+            (["gateway", "--config", "/nonexistent"], 2),
+        ] as [([String], Int32)]
+    )
     func `exits with a status that scripts can use`(arguments: [String], status: Int32) throws {
         let run = try Executable.find().run(arguments)
 

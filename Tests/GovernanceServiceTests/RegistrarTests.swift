@@ -32,11 +32,16 @@ final class MemoryStore: Sendable {
         let registrar = try Registrar(
             register: harness.register,
             append: { [store] in try await store.append($0, at: $1 - 1) },
-            now: { "2026-01-02" }, logger: Logger(label: "test"))
+            now: { "2026-01-02" },
+            logger: Logger(label: "test")
+        )
         return registrar
     }
 
-    private func proposal(_ id: ProposalID, by official: OfficialID = "o1") throws
+    private func proposal(
+        _ id: ProposalID,
+        by official: OfficialID = "o1"
+    ) throws
         -> SignedStatement
     {
         try Actor(official).state(.proposalSubmitted(.motion(id)), in: "test", at: "2026-01-02")
@@ -58,7 +63,9 @@ final class MemoryStore: Sendable {
     @Test func `stores nothing of what it refuses`() async throws {
         let registrar = try registrar()
         let forged = SignedStatement(
-            statement: try proposal("p1").statement, signature: try proposal("p2").signature)
+            statement: try proposal("p1").statement,
+            signature: try proposal("p2").signature
+        )
 
         await #expect(throws: Refusal.self) { try await registrar.submit(forged) }
         #expect(store.entries.isEmpty)

@@ -198,7 +198,7 @@ func adopt(
         #expect(
             try harness.refusal {
                 _ = try adopt(attempt(grant("more", "policy/health", .law)), in: &$0)
-            } == .rankTooHigh
+            } == .noMandate
         )
         #expect(
             try harness.refusal {
@@ -341,5 +341,88 @@ func adopt(
         )
         harness.advance(by: "1 day")
         #expect(try adopt(.motion("p3", consentOf: ["s1"]), in: &harness) == .adopted)
+    }
+
+    @Test func `refuses a body that would lengthen or rewrite the mandate it acts under`() throws {
+        let board = Body(
+            id: "board",
+            name: "Board",
+            seats: [Seat(id: "b1", office: "chair1")],
+            procedures: ["ordinary": "ordinary"]
+        )
+        func mandate(until: Instant?, source: String = "Law 1") -> Mandate {
+            Mandate(
+                id: "board-decides-health",
+                holder: .body("board"),
+                function: .decide,
+                subject: "policy/health",
+                exclusive: true,
+                rank: .regulation,
+                legalSource: source,
+                delegatedFrom: "council-decides-policy",
+                until: until
+            )
+        }
+        var harness = try founded([.body(board), .mandate(mandate(until: "2027-01-01"))])
+        func refusal(_ effect: Effect, by body: BodyID) throws -> Refusal.Code? {
+            try harness.refusal { _ = try adopt(.motion(to: body, effects: [effect]), in: &$0) }
+        }
+        let longer = Effect.change(.mandate(mandate(until: "2099-01-01")))
+        let endless = Effect.change(.mandate(mandate(until: nil)))
+        let invented = Effect.change(.mandate(mandate(until: "2027-01-01", source: "none")))
+        let end = Effect.end(ItemReference(kind: .mandate, key: "board-decides-health"))
+
+        for effect in [longer, endless, invented, end] {
+            #expect(try refusal(effect, by: "board") == .noMandate)
+        }
+        #expect(try refusal(longer, by: "council") == nil)
+        #expect(try refusal(end, by: "council") == nil)
+    }
+
+    @Test func `cites the authority that stood before the act, and ends at the charter`() throws {
+        var harness = try founded()
+        let same = Mandate(
+            id: "council-decides-policy",
+            holder: .body("council"),
+            function: .decide,
+            subject: "policy",
+            exclusive: true,
+            rank: .law,
+            article: "art-1",
+            delegable: true
+        )
+        for proposal in ["p1", "p2", "p3"] as [ProposalID] {
+            #expect(
+                try adopt(.motion(proposal, effects: [.change(.mandate(same))]), in: &harness)
+                    == .adopted
+            )
+        }
+        let view = RegisterView(harness.register, at: harness.clock)
+        let chain = try #require(view.citation(of: "council-decides-policy" as MandateID)).chain
+
+        #expect(chain.count < 10)
+        #expect(chain.last?.kind == .article)
+        let positions = chain.compactMap(\.position)
+        #expect(positions == positions.sorted(by: >))
+    }
+
+    @Test(arguments: ["a\u{202E}b", "a\u{0}b", "\u{200B}", "   ", "\u{1B}[2J", "a\nb", ""])
+    func `refuses titles that do not read as they are written`(title: String) throws {
+        var harness = try founded()
+        let code = try harness.refusal { try $0.propose("o1", .motion(title: title)) }
+
+        #expect(code == .malformed || code == .tooLarge)
+    }
+
+    @Test func `foresees what would stop an act, and refuses nothing for it`() throws {
+        var harness = try founded()
+        let text = ProposalText.motion(
+            effects: [.change(.safeguard(Safeguard(id: "missing", name: "Missing")))])
+        try harness.propose("o1", text)
+
+        let foreseen = harness.register.foreseenRefusal(of: text, at: harness.clock)
+        #expect(foreseen?.code == .unknownItem)
+        let sound = ProposalText.motion("p2", effects: [.add(care)])
+        #expect(harness.register.foreseenRefusal(of: sound, at: harness.clock) == nil)
     }
 }

@@ -2,8 +2,8 @@ import Foundation
 import Governance
 import LogClient
 import MerkleTree
-import Testing
 import TestSupport
+import Testing
 import TransparencyLog
 
 /// A log in a folder, written by the mirror, and spoiled by the test.
@@ -24,8 +24,12 @@ struct LogFolder {
         for entry in entries { range.append(try LogLeaf(recording: entry).hash) }
         let checkpoint = try SignedCheckpoint(
             signing: Checkpoint(
-                origin: signer.verifier.name, size: range.size, root: range.root),
-            with: signer)
+                origin: signer.verifier.name,
+                size: range.size,
+                root: range.root
+            ),
+            with: signer
+        )
         try LogMirror(folder: path).write(entries, from: 0, checkpoint: checkpoint)
     }
 }
@@ -72,12 +76,15 @@ struct LogFolder {
             try await code { folder in
                 try folder.publish(entries)
                 try FileManager.default.removeItem(
-                    atPath: folder.path + "/tile/entries/002.p/88")
-            } == .mismatch)
+                    atPath: folder.path + "/tile/entries/002.p/88"
+                )
+            } == .mismatch
+        )
         #expect(
             try await code { folder in
                 try FileManager.default.removeItem(atPath: folder.path + "/checkpoint")
-            } == .unusable)
+            } == .unusable
+        )
     }
 
     @Test func `checks the body of a large entry`() async throws {
@@ -104,7 +111,10 @@ struct LogFolder {
         let copy = LogMirror(folder: folder.path + "-copy")
         try folder.publish(try harness.entries.map { try $0.canonicalBytes() })
         let follower = try RegisterFollower(
-            verifier: folder.signer.verifier, source: folder.source, mirror: copy)
+            verifier: folder.signer.verifier,
+            source: folder.source,
+            mirror: copy
+        )
         #expect(try await follower.refresh() == 1)
 
         try harness.propose("o1", .motion())
@@ -113,8 +123,10 @@ struct LogFolder {
         #expect(follower.published.mark.root == (try harness.register.root()))
 
         let restarted = try RegisterFollower(
-            verifier: folder.signer.verifier, source: LogSource(folder: "/nonexistent"),
-            mirror: copy)
+            verifier: folder.signer.verifier,
+            source: LogSource(folder: "/nonexistent"),
+            mirror: copy
+        )
         try await restarted.loadMirror()
         #expect(restarted.published.mark.root == (try harness.register.root()))
         await #expect(throws: LogClientError.self) { try await restarted.refresh() }
@@ -128,7 +140,9 @@ struct LogFolder {
         let folder = try LogFolder()
         try folder.publish([good[0], good[1], good[1]])
         let follower = try RegisterFollower(
-            verifier: folder.signer.verifier, source: folder.source)
+            verifier: folder.signer.verifier,
+            source: folder.source
+        )
 
         await #expect(throws: Refusal.self) { try await follower.refresh() }
         #expect(follower.published.register.head == nil)

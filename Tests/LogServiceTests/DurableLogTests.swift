@@ -11,8 +11,10 @@ import TransparencyLog
     init() throws {
         folder = NSTemporaryDirectory() + "durable-log-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
     }
 
     private func signer(_ byte: UInt8 = 7) throws -> NoteSigner {
@@ -21,7 +23,9 @@ import TransparencyLog
 
     private func database() throws -> Database {
         try Database.open(
-            .sqlite(path: folder + "/log.sqlite"), migrations: LogSchema.migrations)
+            .sqlite(path: folder + "/log.sqlite"),
+            migrations: LogSchema.migrations
+        )
     }
 
     private func entries(_ range: Range<Int>) -> [[UInt8]] {
@@ -51,7 +55,9 @@ import TransparencyLog
         try database.close()
     }
 
-    @Test(arguments: ["tile/0/002.p/189", "tile/0/999", "tile/2/000", "tile/entries/003", "tile/63/000"])
+    @Test(arguments: [
+        "tile/0/002.p/189", "tile/0/999", "tile/2/000", "tile/entries/003", "tile/63/000",
+    ])
     func `has no tile that its size does not reach`(path: String) async throws {
         let database = try database()
         let log = try DurableLog(database: database, signer: try signer())

@@ -33,7 +33,8 @@ struct RulingBenchmark {
             [
                 pad("\(count)", 5), pad(rulings.text(0.5), 7), pad(rulings.text(0.99), 7),
                 pad(bare.text(0.5), 19), pad(ratio(rulings, bare), 6),
-            ].joined(separator: " "))
+            ].joined(separator: " ")
+        )
     }
 
     private static func ratio(_ ours: Sample, _ bare: Sample) -> String {

@@ -12,42 +12,73 @@ struct World {
         var items: [Item] = [
             .subject(
                 Subject(
-                    path: try path("exchange"), name: LocalizedText("Exchange"),
-                    buildingBlock: true)),
+                    path: try path("exchange"),
+                    name: LocalizedText("Exchange"),
+                    buildingBlock: true
+                )
+            ),
             .institution(
                 Institution(
-                    id: try id("provider"), name: LocalizedText("Provider"), memberClass: "GOV",
-                    subsystems: [try id("data")])),
+                    id: try id("provider"),
+                    name: LocalizedText("Provider"),
+                    memberClass: "GOV",
+                    subsystems: [try id("data")]
+                )
+            ),
         ]
         for number in 0..<rules {
             items.append(
                 .institution(
                     Institution(
-                        id: try id("consumer-\(number)"), name: LocalizedText("Consumer"),
-                        memberClass: "GOV", subsystems: [try id("desk")])))
+                        id: try id("consumer-\(number)"),
+                        name: LocalizedText("Consumer"),
+                        memberClass: "GOV",
+                        subsystems: [try id("desk")]
+                    )
+                )
+            )
             items.append(
                 .service(
                     Service(
-                        id: try id("service-\(number)"), institution: try id("provider"),
-                        subsystem: try id("data"), code: try id("service-\(number)"),
+                        id: try id("service-\(number)"),
+                        institution: try id("provider"),
+                        subsystem: try id("data"),
+                        code: try id("service-\(number)"),
                         name: LocalizedText("Service"),
                         subject: try path("exchange/services/s\(number % 10)"),
-                        dataCategories: ["name"])))
+                        dataCategories: ["name"]
+                    )
+                )
+            )
             items.append(
                 .agreement(
                     Agreement(
-                        id: try id("agreement-\(number)"), provider: try id("provider"),
+                        id: try id("agreement-\(number)"),
+                        provider: try id("provider"),
                         consumer: try id("consumer-\(number)"),
-                        service: try id("service-\(number)"), purpose: "benefits",
-                        legalBasis: "Law 1", dataCategories: ["name"])))
+                        service: try id("service-\(number)"),
+                        purpose: "benefits",
+                        legalBasis: "Law 1",
+                        dataCategories: ["name"]
+                    )
+                )
+            )
             items.append(
                 .rule(
                     Rule(
-                        id: try id("rule-\(number)"), name: LocalizedText("Rule"),
-                        subject: try path("exchange"), cedar: Self.text(number))))
+                        id: try id("rule-\(number)"),
+                        name: LocalizedText("Rule"),
+                        subject: try path("exchange"),
+                        cedar: Self.text(number)
+                    )
+                )
+            )
         }
         let head = CharterHead(
-            id: try id("bench"), name: LocalizedText("Bench"), instance: "BE")
+            id: try id("bench"),
+            name: LocalizedText("Bench"),
+            instance: "BE"
+        )
         return Register(drafting: CharterContent(charter: head, items: items))
     }
 
@@ -64,22 +95,30 @@ struct World {
                 Entity(Self.subsystem(number), parents: [Self.institution(number)]),
                 Entity(
                     EntityUID(type: "Service", id: "service-\(number)"),
-                    attributes: [("data_categories", categories)]),
+                    attributes: [("data_categories", categories)]
+                ),
             ]
         }
         return CompiledPolicies(
-            try PolicySet.merging(sets), entities: try Entities(entities))
+            try PolicySet.merging(sets),
+            entities: try Entities(entities)
+        )
     }
 
     static func question(_ number: Int, at instant: Instant) throws -> ExchangeQuestion {
         ExchangeQuestion(
-            consumer: try id("consumer-\(number)"), subsystem: try id("desk"),
-            service: try id("service-\(number)"), method: "GET", at: instant)
+            consumer: try id("consumer-\(number)"),
+            subsystem: try id("desk"),
+            service: try id("service-\(number)"),
+            method: "GET",
+            at: instant
+        )
     }
 
     static func request(_ number: Int) -> Request {
         Request(
-            principal: subsystem(number), action: EntityUID(type: "Action", id: "read"),
+            principal: subsystem(number),
+            action: EntityUID(type: "Action", id: "read"),
             resource: EntityUID(type: "Service", id: "service-\(number)"),
             context: CedarRecord([
                 ("purpose", Value("benefits")),
@@ -87,7 +126,8 @@ struct World {
                     "agreement",
                     .record(of: [("data_categories", .set(of: [Value("name")]))])
                 ),
-            ]))
+            ])
+        )
     }
 
     private static func text(_ number: Int) -> String {

@@ -34,7 +34,9 @@ public struct LogMirror: Sendable {
     ///   - checkpoint: the checkpoint over everything up to the last of them.
     /// - Throws: ``LogClientError`` with code `unusable` when a file cannot be written.
     public func write(
-        _ entries: [[UInt8]], from first: Int, checkpoint: SignedCheckpoint
+        _ entries: [[UInt8]],
+        from first: Int,
+        checkpoint: SignedCheckpoint
     ) throws(LogClientError) {
         do {
             for start in stride(from: 0, to: entries.count, by: TilePath.fullWidth) {
@@ -63,8 +65,10 @@ public struct LogMirror: Sendable {
     private func replace(_ path: String, with bytes: [UInt8]) throws {
         let url = URL(filePath: folder).appending(path: path)
         try FileManager.default.createDirectory(
-            at: url.deletingLastPathComponent(), withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            at: url.deletingLastPathComponent(),
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         try Data(bytes).write(to: url, options: .atomic)
     }
 }

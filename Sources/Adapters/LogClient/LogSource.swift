@@ -35,9 +35,8 @@ public struct LogSource: Sendable {
 
     /// Reads a log over HTTP; redirects are not followed.
     ///
-    /// - Parameters:
-    ///   - url: the address under which `checkpoint` and `tile/…` lie, such as
-    ///     `http://127.0.0.1:8080/log`.
+    /// - Parameter url: the address under which `checkpoint` and `tile/…` lie, such as
+    ///   `http://127.0.0.1:8080/log`.
     /// - Throws: ``LogClientError`` with code `unusable` for another scheme than http and https.
     public init(url: String) throws(LogClientError) {
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
@@ -62,6 +61,7 @@ public struct LogSource: Sendable {
     /// - Parameters:
     ///   - path: the path, such as `checkpoint` or `tile/0/000`.
     ///   - limit: the most bytes to read.
+    /// - Returns: the file's bytes.
     /// - Throws: ``LogClientError`` with code `unreachable`, `unusable` or `too_large`.
     public func read(_ path: String, limit: Int) async throws(LogClientError) -> [UInt8]? {
         switch location {
@@ -71,7 +71,8 @@ public struct LogSource: Sendable {
     }
 
     private static func readFile(
-        _ path: String, limit: Int
+        _ path: String,
+        limit: Int
     ) throws(LogClientError) -> [UInt8]? {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
             return nil
@@ -87,11 +88,14 @@ public struct LogSource: Sendable {
     }
 
     private static func get(
-        _ url: String, _ limit: Int
+        _ url: String,
+        _ limit: Int
     ) async throws(LogClientError) -> [UInt8]? {
         do {
             let response = try await client.execute(
-                HTTPClientRequest(url: url), timeout: .seconds(timeoutSeconds))
+                HTTPClientRequest(url: url),
+                timeout: .seconds(timeoutSeconds)
+            )
             if response.status == .notFound { return nil }
             guard response.status == .ok else {
                 throw LogClientError(.unusable, "`\(url)` answers \(response.status.code)")

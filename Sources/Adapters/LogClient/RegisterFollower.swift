@@ -21,7 +21,9 @@ public actor RegisterFollower {
     ///   - mirror: where a copy is kept, to start from when the log is away; none when left out.
     /// - Throws: never in practice: an empty register always has a root.
     public init(
-        verifier: NoteVerifier, source: LogSource, mirror: LogMirror? = nil
+        verifier: NoteVerifier,
+        source: LogSource,
+        mirror: LogMirror? = nil
     ) throws(Refusal) {
         log = VerifiedLog(verifier: verifier)
         self.source = source
@@ -54,7 +56,8 @@ public actor RegisterFollower {
 
     @discardableResult
     private func advance(
-        from source: LogSource, keeping: Bool,
+        from source: LogSource,
+        keeping: Bool,
         progress: @Sendable (_ read: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> Int {
         var log = log

@@ -45,7 +45,9 @@ public struct VerifiedLog: Sendable {
         let size = signed.checkpoint.size
         guard size >= range.size else {
             throw LogClientError(
-                .shrunk, "the log has signed for \(range.size) entries, and now for \(size)")
+                .shrunk,
+                "the log has signed for \(range.size) entries, and now for \(size)"
+            )
         }
         guard size - range.size <= Self.maximumEntries else {
             throw LogClientError(.tooLarge, "the log has more than \(Self.maximumEntries) entries")
@@ -64,7 +66,8 @@ public struct VerifiedLog: Sendable {
                 size == range.size ? .forked : .mismatch,
                 size == range.size
                     ? "the log has signed two different trees of \(size) entries"
-                    : "the \(size) entries of the log do not give the root that it signed")
+                    : "the \(size) entries of the log do not give the root that it signed"
+            )
         }
         range = grown
         checkpoint = signed
@@ -88,7 +91,9 @@ public struct VerifiedLog: Sendable {
 
     /// The leaves from `position` to the end of their bundle or of the log.
     private func readBundle(
-        at position: Int, of size: Int, from source: LogSource
+        at position: Int,
+        of size: Int,
+        from source: LogSource
     ) async throws(LogClientError) -> [LogLeaf] {
         let index = position / TilePath.fullWidth
         let first = index * TilePath.fullWidth
@@ -121,7 +126,8 @@ public struct VerifiedLog: Sendable {
     }
 
     private func readEntry(
-        _ leaf: LogLeaf, from source: LogSource
+        _ leaf: LogLeaf,
+        from source: LogSource
     ) async throws(LogClientError) -> [UInt8] {
         guard let large = leaf.largeEntry else { return leaf.bytes }
         let name = Hex.encode(large.sha256)

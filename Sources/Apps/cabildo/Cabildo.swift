@@ -15,15 +15,19 @@ struct Cabildo: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Charter",
-                subcommands: [CheckCommand.self, WhoCommand.self, ExplainCommand.self]),
+                subcommands: [CheckCommand.self, WhoCommand.self, ExplainCommand.self]
+            ),
             CommandGroup(
                 name: "Register",
                 subcommands: [
                     FoundCommand.self, ServeCommand.self, SubmitCommand.self, LogCommand.self,
                     KeyCommand.self,
-                ]),
+                ]
+            ),
             CommandGroup(
-                name: "Exchange", subcommands: [GatewayCommand.self, AuthorityCommand.self]),
+                name: "Exchange",
+                subcommands: [GatewayCommand.self, AuthorityCommand.self]
+            ),
             CommandGroup(name: "Demo", subcommands: [DemoCommand.self, DemoNodeCommand.self]),
         ]
     )

@@ -12,9 +12,27 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 
 /// The streams of the command line, and what it says when it can do nothing.
 enum Output {
-    static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
+    static func write(_ text: String) {
+        FileHandle.standardOutput.write(Data(printable(text).utf8))
+    }
 
-    static func complain(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    static func complain(_ text: String) {
+        FileHandle.standardError.write(Data(printable(text).utf8))
+    }
+
+    /// The text with control characters made visible, so that a file cannot steer a terminal.
+    static func printable(_ text: String) -> String {
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x09, 0x0A, 0x0D: result.append(scalar)
+            case 0x00...0x1F, 0x7F...0x9F, 0x202A...0x202E, 0x2066...0x2069:
+                result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
 
     /// Says why there is nothing to answer from; the exit status is 2.
     static func unusable(_ error: any Error) -> ExitCode {

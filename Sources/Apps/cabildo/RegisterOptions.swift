@@ -25,11 +25,14 @@ struct RegisterOptions: ParsableArguments {
         case (nil, let data?):
             return {
                 SourcedRegister(
-                    register: try RegisterReading.register(in: DataDirectory(data)), sources: nil)
+                    register: try RegisterReading.register(in: DataDirectory(data)),
+                    sources: nil
+                )
             }
         default:
             throw ValidationError(
-                "name a charter's folder with `--charter`, or a register's with `--data`")
+                "name a charter's folder with `--charter`, or a register's with `--data`"
+            )
         }
     }
 

@@ -13,7 +13,10 @@ public enum ReceiptText {
     ///   - position: The position of the register at which the ruling was given.
     /// - Returns: The value of the header.
     public static func write(
-        rule: String, act: String, authority: [(kind: String, id: String)] = [], position: Int64
+        rule: String,
+        act: String,
+        authority: [(kind: String, id: String)] = [],
+        position: Int64
     ) -> String {
         let chain = authority.map { ", \($0.kind)=\(quoted($0.id))" }.joined()
         return "rule=\(quoted(rule)), act=\(quoted(act))\(chain), position=\(position)"

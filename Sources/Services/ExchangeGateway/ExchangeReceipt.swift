@@ -33,7 +33,11 @@ public struct ExchangeReceipt: Sendable, Equatable {
 
     /// Creates a receipt.
     public init(
-        rule: String, act: String, authority: [Link] = [], position: Int64, citations: JSON
+        rule: String,
+        act: String,
+        authority: [Link] = [],
+        position: Int64,
+        citations: JSON
     ) {
         self.rule = rule
         self.act = act

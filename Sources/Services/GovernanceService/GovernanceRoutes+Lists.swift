@@ -78,7 +78,10 @@ extension GovernanceRoutes {
 
     /// One page of a sorted list, with a link to the next (RFC 8288).
     private func page<Row: Encodable>(
-        _ rows: [Row], named name: String, key: (Row) -> String, _ request: Request
+        _ rows: [Row],
+        named name: String,
+        key: (Row) -> String,
+        _ request: Request
     ) throws -> Response {
         let query = request.uri.queryParameters
         let limit = try query["limit"].map(String.init).map { text -> Int in

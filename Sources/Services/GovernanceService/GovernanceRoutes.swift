@@ -26,9 +26,12 @@ public struct GovernanceRoutes: Sendable {
     public func add(to router: Router<WebContext>) {
         router.get("openapi.json") { _, _ in
             Response(
-                status: .ok, headers: [.contentType: "application/openapi+json;version=3.1"],
+                status: .ok,
+                headers: [.contentType: "application/openapi+json;version=3.1"],
                 body: ResponseBody(
-                    byteBuffer: ByteBuffer(bytes: PackageResources.openapi_json)))
+                    byteBuffer: ByteBuffer(bytes: PackageResources.openapi_json)
+                )
+            )
         }
         let api = router.group("api")
         api.get("register") { _, _ in try summary() }
@@ -55,8 +58,13 @@ public struct GovernanceRoutes: Sendable {
         let mark = registrar.published.mark
         return try .json(
             encoding: Summary(
-                charter: register.head, position: mark.position, root: mark.root,
-                time: register.time, now: now()))
+                charter: register.head,
+                position: mark.position,
+                root: mark.root,
+                time: register.time,
+                now: now()
+            )
+        )
     }
 
     private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -68,14 +76,20 @@ public struct GovernanceRoutes: Sendable {
             throw ProblemDetails(refusal)
         } catch is BusyError {
             throw ProblemDetails(
-                status: 503, code: "busy", title: "The register is busy",
+                status: 503,
+                code: "busy",
+                title: "The register is busy",
                 detail: "too many statements wait; send it again later",
-                headers: [.retryAfter: "1"])
+                headers: [.retryAfter: "1"]
+            )
         } catch is StorageFailure {
             throw ProblemDetails(
-                status: 503, code: "not_recorded", title: "The entry was not recorded",
+                status: 503,
+                code: "not_recorded",
+                title: "The entry was not recorded",
                 detail: "the register cannot store entries now; send it again later",
-                headers: [.retryAfter: "10"])
+                headers: [.retryAfter: "10"]
+            )
         }
     }
 
@@ -86,15 +100,22 @@ public struct GovernanceRoutes: Sendable {
             signed = try JSONTreeDecoder().decode(SignedStatement.self, from: json)
         } catch let error as JSONCodingError {
             throw ProblemDetails(
-                status: 422, code: "invalid_content", title: "Not a signed statement",
-                detail: error.reason, extensions: ["path": .string(error.pathText)])
+                status: 422,
+                code: "invalid_content",
+                title: "Not a signed statement",
+                detail: error.reason,
+                extensions: ["path": .string(error.pathText)]
+            )
         }
         guard try JSONTreeEncoder().encode(signed) == json else {
             throw ProblemDetails(
                 Refusal(
-                    .notCanonical, "the statement is not written in the form that is signed",
+                    .notCanonical,
+                    "the statement is not written in the form that is signed",
                     help: "leave out empty lists and `false`, and write times as "
-                        + "`2026-03-01T09:30:00Z`, with milliseconds only where there are any"))
+                        + "`2026-03-01T09:30:00Z`, with milliseconds only where there are any"
+                )
+            )
         }
         return signed
     }
@@ -124,9 +145,15 @@ public struct GovernanceRoutes: Sendable {
             return try .json(
                 encoding: book.rule(
                     on: ExchangeQuestion(
-                        consumer: question.consumer, subsystem: question.subsystem,
-                        service: question.service, method: question.method,
-                        purpose: question.purpose, at: instant)))
+                        consumer: question.consumer,
+                        subsystem: question.subsystem,
+                        service: question.service,
+                        method: question.method,
+                        purpose: question.purpose,
+                        at: instant
+                    )
+                )
+            )
         } catch let refusal as Refusal {
             throw ProblemDetails(refusal)
         }
@@ -142,7 +169,8 @@ public struct GovernanceRoutes: Sendable {
         }
         guard let instant = Instant(text: text) else {
             throw ProblemDetails.invalid(
-                "`as_of` is a date such as `2026-03-01` or a time such as `2026-03-01T09:30:00Z`")
+                "`as_of` is a date such as `2026-03-01` or a time such as `2026-03-01T09:30:00Z`"
+            )
         }
         return instant
     }

@@ -8,9 +8,12 @@ extension ProblemDetails {
         var extensions: JSONObject = [:]
         if let help = refusal.help { extensions["help"] = .string(help) }
         self.init(
-            status: Self.status(of: refusal.code), code: refusal.code.rawValue,
-            title: "The register refuses the statement", detail: refusal.reason,
-            extensions: extensions)
+            status: Self.status(of: refusal.code),
+            code: refusal.code.rawValue,
+            title: "The register refuses the statement",
+            detail: refusal.reason,
+            extensions: extensions
+        )
     }
 
     private static func status(of code: Refusal.Code) -> Int {
@@ -34,7 +37,11 @@ extension ProblemDetails {
     /// A problem for a part of the address or body that cannot be read.
     static func invalid(_ detail: String) -> ProblemDetails {
         ProblemDetails(
-            status: 400, code: "invalid_request", title: "Invalid request", detail: detail)
+            status: 400,
+            code: "invalid_request",
+            title: "Invalid request",
+            detail: detail
+        )
     }
 
     /// A problem for something that the register does not have.

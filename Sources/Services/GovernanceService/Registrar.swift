@@ -68,7 +68,9 @@ public actor Registrar {
     ///   - logger: where faults are told.
     /// - Throws: a `Refusal` when the register has no canonical form.
     public init(
-        register: Register, append: @escaping Append, now: @escaping @Sendable () -> Instant,
+        register: Register,
+        append: @escaping Append,
+        now: @escaping @Sendable () -> Instant,
         logger: Logger
     ) throws(Refusal) {
         self.register = register
@@ -139,9 +141,13 @@ public actor Registrar {
         let proposal = entry.command.proposal
         let state = proposal.flatMap { register.proposals[$0] }
         return Receipt(
-            position: entry.sequence, time: entry.time, proposal: proposal, stage: state?.stage,
+            position: entry.sequence,
+            time: entry.time,
+            proposal: proposal,
+            stage: state?.stage,
             act: entry.command.kind == .votingClosed ? state?.act : nil,
-            warning: warning(about: entry))
+            warning: warning(about: entry)
+        )
     }
 
     private func warning(about entry: Entry) -> Warning? {

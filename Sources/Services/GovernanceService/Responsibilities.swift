@@ -64,8 +64,13 @@ public struct Responsibilities: Encodable, Hashable, Sendable {
             name = view.inForce(id.text, in: \.bodies)?.name
         }
         return Holding(
-            kind: kind, holder: holder.description, name: name?.english, mandate: mandate.id,
-            subject: mandate.subject, legalSource: mandate.legalSource,
-            citation: view.citation(of: mandate.id))
+            kind: kind,
+            holder: holder.description,
+            name: name?.english,
+            mandate: mandate.id,
+            subject: mandate.subject,
+            legalSource: mandate.legalSource,
+            citation: view.citation(of: mandate.id)
+        )
     }
 }

@@ -37,11 +37,13 @@ extension DurableLog {
     /// The body of a large entry; `nil` when no entry has that hash.
     ///
     /// - Parameter sha256: 64 lower-case hexadecimal digits.
+    /// - Returns: the entry that the tree holds by its hash.
     /// - Throws: a `DatabaseError`.
     public func body(sha256: String) async throws -> [UInt8]? {
         try await database.read { reader in
             try reader.query(
-                "SELECT body FROM log_entry WHERE body_sha256 = $1", [.text(sha256)]
+                "SELECT body FROM log_entry WHERE body_sha256 = $1",
+                [.text(sha256)]
             ).first?.blob("body")
         }
     }
@@ -60,7 +62,10 @@ extension DurableLog {
             return try EntryBundle.encode(
                 try await blobs(
                     "SELECT leaf AS item FROM log_entry WHERE position >= $1 AND position < $2 "
-                        + "ORDER BY position", [first, first + path.width]))
+                        + "ORDER BY position",
+                    [first, first + path.width]
+                )
+            )
         case .hashes(let level):
             guard first + path.width <= size >> (8 * level), level < 8 else { return nil }
             let hashes =
@@ -68,11 +73,13 @@ extension DurableLog {
                 ? try await blobs(
                     "SELECT leaf_hash AS item FROM log_entry "
                         + "WHERE position >= $1 AND position < $2 ORDER BY position",
-                    [first, first + path.width])
+                    [first, first + path.width]
+                )
                 : try await blobs(
                     "SELECT hash AS item FROM log_node "
                         + "WHERE level = $3 AND number >= $1 AND number < $2 ORDER BY number",
-                    [first, first + path.width, 8 * level])
+                    [first, first + path.width, 8 * level]
+                )
             return hashes.flatMap(\.self)
         }
     }

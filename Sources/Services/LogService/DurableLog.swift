@@ -43,7 +43,8 @@ public final class DurableLog: Sendable {
             guard range.size == 0 else {
                 throw LogServiceError(
                     .inconsistent,
-                    "the log has \(range.size) entries and no checkpoint; restore a whole backup")
+                    "the log has \(range.size) entries and no checkpoint; restore a whole backup"
+                )
             }
             checkpoint = try Self.sign(range, with: signer)
         }
@@ -70,7 +71,9 @@ public final class DurableLog: Sendable {
         let before = state.withLockedValue(\.range)
         guard before.size == position else {
             throw LogServiceError(
-                .inconsistent, "the log holds \(before.size) entries, not \(position)")
+                .inconsistent,
+                "the log holds \(before.size) entries, not \(position)"
+            )
         }
         var range = before
         var nodes: [(NodeAddress, TreeHash)] = []
@@ -89,14 +92,17 @@ public final class DurableLog: Sendable {
                     [
                         .integer(Int64(address.level)), .integer(Int64(address.index)),
                         .blob(hash.bytes),
-                    ])
+                    ]
+                )
             }
             let checkpoint = try Self.sign(grown, with: signer)
             try writer.execute(
                 """
                 INSERT INTO log_checkpoint (id, size, note) VALUES (1, $1, $2)
                 ON CONFLICT (id) DO UPDATE SET size = excluded.size, note = excluded.note
-                """, [.integer(Int64(grown.size)), .blob(checkpoint.bytes)])
+                """,
+                [.integer(Int64(grown.size)), .blob(checkpoint.bytes)]
+            )
             return checkpoint
         }
         state.withLockedValue { $0 = State(range: grown, checkpoint: checkpoint) }
@@ -107,7 +113,9 @@ public final class DurableLog: Sendable {
         var nodes: [NodeAddress: TreeHash] = [:]
         try reader.forEachRow("SELECT level, number, hash FROM log_node") { row in
             let address = NodeAddress(
-                level: Int(try row.integer("level")), index: Int(try row.integer("number")))
+                level: Int(try row.integer("level")),
+                index: Int(try row.integer("number"))
+            )
             nodes[address] = try TreeHash(bytes: row.blob("hash"))
             return true
         }
@@ -125,13 +133,18 @@ public final class DurableLog: Sendable {
         }
         guard isSame, nodes.isEmpty else {
             throw LogServiceError(
-                .inconsistent, "the stored hashes are not those of the entries; restore a backup")
+                .inconsistent,
+                "the stored hashes are not those of the entries; restore a backup"
+            )
         }
         return range
     }
 
     private static func insert(
-        _ leaves: [LogLeaf], _ entries: [[UInt8]], at position: Int, _ writer: Writer
+        _ leaves: [LogLeaf],
+        _ entries: [[UInt8]],
+        at position: Int,
+        _ writer: Writer
     ) throws {
         for (offset, leaf) in leaves.enumerated() {
             let isLarge = leaf.largeEntry != nil
@@ -144,33 +157,43 @@ public final class DurableLog: Sendable {
                     .integer(Int64(position + offset)), .blob(leaf.bytes),
                     .blob(leaf.hash.bytes), isLarge ? .blob(entries[offset]) : .null,
                     .optional(leaf.largeEntry?.sha256Text),
-                ])
+                ]
+            )
         }
     }
 
     private static func sign(
-        _ range: CompactRange, with signer: NoteSigner
+        _ range: CompactRange,
+        with signer: NoteSigner
     ) throws -> SignedCheckpoint {
         let checkpoint = try Checkpoint(
-            origin: signer.verifier.name, size: range.size, root: range.root)
+            origin: signer.verifier.name,
+            size: range.size,
+            root: range.root
+        )
         return try SignedCheckpoint(signing: checkpoint, with: signer)
     }
 
     private static func stored(
-        _ note: [UInt8], signer: NoteSigner, matching range: CompactRange
+        _ note: [UInt8],
+        signer: NoteSigner,
+        matching range: CompactRange
     ) throws -> SignedCheckpoint {
         let signed = try SignedCheckpoint(parsing: note)
         do {
             try signed.verify(log: signer.verifier)
         } catch {
             throw LogServiceError(
-                .wrongKey, "the log's last checkpoint was not signed by this key: \(error)")
+                .wrongKey,
+                "the log's last checkpoint was not signed by this key: \(error)"
+            )
         }
         guard signed.checkpoint.size == range.size, signed.checkpoint.root == range.root else {
             throw LogServiceError(
                 .inconsistent,
                 "the last checkpoint is over \(signed.checkpoint.size) entries, and the stored "
-                    + "\(range.size) entries do not carry it; restore a backup that is not older")
+                    + "\(range.size) entries do not carry it; restore a backup that is not older"
+            )
         }
         return signed
     }

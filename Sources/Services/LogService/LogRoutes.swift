@@ -1,5 +1,5 @@
-public import Hummingbird
 internal import HTTPTypes
+public import Hummingbird
 internal import NIOCore
 internal import TransparencyLog
 public import Web
@@ -18,7 +18,10 @@ public struct LogRoutes: Sendable {
         let group = router.group("log")
         group.get("checkpoint") { _, _ in
             Self.response(
-                log.checkpoint.bytes, type: "text/plain; charset=utf-8", cache: "no-cache")
+                log.checkpoint.bytes,
+                type: "text/plain; charset=utf-8",
+                cache: "no-cache"
+            )
         }
         group.get("tile/**") { _, context in
             let rest = context.parameters.getCatchAll().joined(separator: "/")
@@ -29,8 +32,10 @@ public struct LogRoutes: Sendable {
                 throw Self.notFound("the log is not large enough for this tile")
             }
             return Self.response(
-                bytes, type: "application/octet-stream",
-                cache: "public, max-age=31536000, immutable")
+                bytes,
+                type: "application/octet-stream",
+                cache: "public, max-age=31536000, immutable"
+            )
         }
         group.get("bodies/:sha256") { _, context in
             let digest = try context.parameters.require("sha256")
@@ -38,7 +43,10 @@ public struct LogRoutes: Sendable {
                 throw Self.notFound("no large entry has this hash")
             }
             return Self.response(
-                bytes, type: "application/json", cache: "public, max-age=31536000, immutable")
+                bytes,
+                type: "application/json",
+                cache: "public, max-age=31536000, immutable"
+            )
         }
     }
 
@@ -46,7 +54,8 @@ public struct LogRoutes: Sendable {
         Response(
             status: .ok,
             headers: [.contentType: type, .cacheControl: cache],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        )
     }
 
     private static func notFound(_ detail: String) -> ProblemDetails {

@@ -5,7 +5,8 @@ public enum LogSchema {
     /// The migrations that make them, in order.
     public static let migrations: [Migration] = [
         Migration(
-            number: 1, name: "log",
+            number: 1,
+            name: "log",
             sql: """
                 CREATE TABLE log_entry (
                     position INTEGER PRIMARY KEY CHECK (position >= 0),
@@ -26,6 +27,7 @@ public enum LogSchema {
                     size INTEGER NOT NULL,
                     note BLOB NOT NULL
                 ) STRICT;
-                """)
+                """
+        )
     ]
 }

@@ -45,12 +45,37 @@ public struct ProblemDetails: Error, Sendable, Hashable {
     ) {
         self.status = 400...599 ~= status ? status : 500
         self.code = code
-        self.title = title ?? HTTPResponse.Status(code: self.status).reasonPhrase
+        self.title = title ?? Self.phrase(of: self.status)
         self.detail = detail
         self.type = type ?? "urn:cabildo:problem:\(code)"
         self.instance = instance
         self.extensions = extensions
         self.headers = headers
+    }
+
+    /// The phrase of a status (RFC 9110, section 15), which the type of a status leaves empty.
+    private static func phrase(of status: Int) -> String {
+        switch status {
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 411: "Length Required"
+        case 413: "Content Too Large"
+        case 414: "URI Too Long"
+        case 415: "Unsupported Media Type"
+        case 422: "Unprocessable Content"
+        case 429: "Too Many Requests"
+        case 431: "Request Header Fields Too Large"
+        case 501: "Not Implemented"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        case 505: "HTTP Version Not Supported"
+        default: status < 500 ? "Client Error" : "Internal Server Error"
+        }
     }
 
     /// The problem as JSON text, laid out for people.

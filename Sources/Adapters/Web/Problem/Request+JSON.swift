@@ -36,7 +36,7 @@ extension Request {
             throw ProblemDetails(
                 status: 400,
                 code: "invalid_json",
-                detail: "the request's body is not well-formed JSON",
+                detail: "the request's body cannot be read: \(error.reason)",
                 extensions: [
                     "reason": .string(error.code.rawValue), "line": .integer(Int64(error.line)),
                     "column": .integer(Int64(error.column)),

@@ -29,6 +29,7 @@ struct ExchangeCaller: Sendable {
         return Answer(
             status: Int(response.status.code),
             receipt: response.headers.first(name: "cabildo-receipt"),
-            body: (try? JSON(parsing: bytes)) ?? .object([:]))
+            body: (try? JSON(parsing: bytes)) ?? .object([:])
+        )
     }
 }

@@ -39,7 +39,8 @@ public struct SampleRegistry: Sendable {
     ///
     /// - Throws: what binding the address throws.
     public func run(
-        port: Int, onListening: @escaping @Sendable (_ port: Int) async -> Void
+        port: Int,
+        onListening: @escaping @Sendable (_ port: Int) async -> Void
     ) async throws {
         let router = Router(context: WebContext.self)
         router.addStandardMiddleware(limits: WebLimits(), metrics: MetricRegistry())
@@ -47,18 +48,27 @@ public struct SampleRegistry: Sendable {
             let number = try context.parameters.require("number")
             guard let birth = births[number] else {
                 throw ProblemDetails(
-                    status: 404, code: "unknown_number",
-                    detail: "there is no record of that number")
+                    status: 404,
+                    code: "unknown_number",
+                    detail: "there is no record of that number"
+                )
             }
             return Response.json(birth)
         }
         router.get("births") { request, _ in try list(request) }
         let server = try WebServer(
-            router: router, host: "127.0.0.1", port: port, logger: logger,
-            onListening: onListening)
+            router: router,
+            host: "127.0.0.1",
+            port: port,
+            logger: logger,
+            onListening: onListening
+        )
         try await ServiceGroup(
             configuration: .init(
-                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                services: [server],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
         ).run()
     }
 
@@ -70,14 +80,20 @@ public struct SampleRegistry: Sendable {
         let until = query["born_until"].map(String.init)
         guard family != nil || place != nil || from != nil || until != nil else {
             throw ProblemDetails(
-                status: 400, code: "no_filter", detail: "give at least one filter")
+                status: 400,
+                code: "no_filter",
+                detail: "give at least one filter"
+            )
         }
         guard let offset = Int(query["offset"].map(String.init) ?? "0"),
             let limit = Int(query["limit"].map(String.init) ?? "20"),
             (0...1_000_000).contains(offset), (1...100).contains(limit)
         else {
             throw ProblemDetails(
-                status: 400, code: "bad_page", detail: "`offset` or `limit` is out of range")
+                status: 400,
+                code: "bad_page",
+                detail: "`offset` or `limit` is out of range"
+            )
         }
         let found = births.sorted { $0.key < $1.key }.map(\.value).filter { birth in
             let name = birth["name"]?["family"]?.stringValue?.lowercased() ?? ""
@@ -90,6 +106,7 @@ public struct SampleRegistry: Sendable {
             .object([
                 "total": .integer(Int64(found.count)),
                 "births": .array(Array(found.dropFirst(offset).prefix(limit))),
-            ]))
+            ])
+        )
     }
 }

@@ -35,8 +35,10 @@ extension Tour {
         }
         let receipt = try await closeVote(on: proposal)
         try expect(
-            receipt["stage"]?.stringValue == "no-quorum", "a vote without quorum",
-            receipt.prettyText())
+            receipt["stage"]?.stringValue == "no-quorum",
+            "a vote without quorum",
+            receipt.prettyText()
+        )
         say("no quorum    `\(proposal)`: two of five seats voted, three are needed; no act")
     }
 
@@ -60,13 +62,17 @@ extension Tour {
             [
                 "proposal": .string(proposal), "comment": "c1",
                 "text": "How long does the ministry keep the records?",
-            ], as: Self.voters[2].official)
+            ],
+            as: Self.voters[2].official
+        )
         try await state(
             .commentAnswered,
             [
                 "proposal": .string(proposal), "comment": "c1",
                 "answer": "As long as the agreement says, and no longer.",
-            ], as: Self.proposer)
+            ],
+            as: Self.proposer
+        )
         try clock.set(to: clock.now() + .days(8))
         say("consulted    a week passes (the demo sets its clock); one comment, answered")
     }
@@ -87,19 +93,26 @@ extension Tour {
             [
                 "proposal": .string(proposal), "seat": .string(seat), "round": 1,
                 "choice": "approve",
-            ], as: official)
+            ],
+            as: official
+        )
     }
 
     private func closeVote(on proposal: String) async throws -> JSON {
         try clock.set(to: clock.now() + .days(8))
         return try await state(
-            .votingClosed, ["proposal": .string(proposal)], as: Self.proposer)
+            .votingClosed,
+            ["proposal": .string(proposal)],
+            as: Self.proposer
+        )
     }
 
     /// Signs and sends a statement, bound to the text that the register shows.
     @discardableResult
     private func state(
-        _ kind: Command.Kind, _ body: JSONObject, as official: String
+        _ kind: Command.Kind,
+        _ body: JSONObject,
+        as official: String
     ) async throws -> JSON {
         var body = body
         if kind.bindsToText, let proposal = body["proposal"]?.stringValue {

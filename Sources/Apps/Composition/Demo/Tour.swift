@@ -62,7 +62,9 @@ public struct Tour: Sendable {
     ///   - clock: the clock that all processes share.
     ///   - say: takes the lines.
     public init(
-        places: Places, clock: SettableClock, say: @escaping @Sendable (String) -> Void
+        places: Places,
+        clock: SettableClock,
+        say: @escaping @Sendable (String) -> Void
     ) {
         self.places = places
         self.clock = clock
@@ -83,6 +85,8 @@ public struct Tour: Sendable {
         try await bePermitted()
         try await expire()
         try await verify()
+        // What is left running answers: the agreement holds on this day.
+        try clock.set(to: Instant(text: "2027-02-01") ?? clock.now())
     }
 
     // MARK: the steps
@@ -92,7 +96,8 @@ public struct Tour: Sendable {
         let report = CheckReport(of: view, sources: document.sources)
         try expect(!report.hasFindings, "a charter without findings", report.summary)
         say(
-            "charter      \(document.content.items.count) items pass all \(Check.all.count) checks")
+            "charter      \(document.content.items.count) items pass all \(Check.all.count) checks"
+        )
     }
 
     private func tellWho() async throws {
@@ -103,10 +108,13 @@ public struct Tour: Sendable {
             }
             try expect(
                 holder("decide") != "nobody" && holder("operate") != "nobody",
-                "somebody responsible for \(subject)", "nobody")
+                "somebody responsible for \(subject)",
+                "nobody"
+            )
             say(
                 "who          \(subject): \(holder("decide")) decides, \(holder("operate")) "
-                    + "operates, \(holder("supervise")) supervises")
+                    + "operates, \(holder("supervise")) supervises"
+            )
         }
     }
 
@@ -114,18 +122,23 @@ public struct Tour: Sendable {
         let answer = try await ministry.call(Self.record, as: Self.client)
         try expect(
             answer.refusal == "no_agreement" && answer.grantingBody == "data-sharing-committee",
-            "a refusal for want of an agreement", "\(answer.status) \(answer.body)")
+            "a refusal for want of an agreement",
+            "\(answer.status) \(answer.body)"
+        )
         say(
             "refused      the ministry asks for a birth record: \(answer.message ?? ""); "
-                + "`\(answer.grantingBody ?? "")` could grant it")
+                + "`\(answer.grantingBody ?? "")` could grant it"
+        )
     }
 
     private func bePermitted() async throws {
         try clock.set(to: clock.now() + .days(3))
         let answer = try await waitForCall { $0.status == 200 }
         try expect(
-            answer.body["number"]?.stringValue == "XX-1948-001000", "the birth record",
-            "\(answer.status) \(answer.body)")
+            answer.body["number"]?.stringValue == "XX-1948-001000",
+            "the birth record",
+            "\(answer.status) \(answer.body)"
+        )
         say("permitted    the same call, once the standstill is over: \(answer.receipt ?? "")")
         let chain = try await register.get("/api/explain/rule/birth-records-for-benefits")
         let kinds = ["rule", "act", "body", "mandate", "article"]
@@ -150,10 +163,14 @@ public struct Tour: Sendable {
         let shown = try await register.mark()
         try expect(verdict.holds, "a log that holds", verdict.fault ?? "")
         try expect(
-            verdict.root?.text == shown.root, "the register that the server shows", shown.root)
+            verdict.root?.text == shown.root,
+            "the register that the server shows",
+            shown.root
+        )
         say(
             "verified     from outside: \(verdict.size) entries replayed, every hash and signature "
-                + "checked, the same register as the server's")
+                + "checked, the same register as the server's"
+        )
     }
 
     // MARK: what the steps share

@@ -50,7 +50,8 @@ public struct DataDirectory: Sendable {
         let key = try SigningKey.load(from: logKeyPath)
         guard verifier.publicKey == key.verifyingKey.bytes else {
             throw CompositionError(
-                "`\(logKeyPath)` is not the key of `\(logVerifierPath)`; restore both from one backup")
+                "`\(logKeyPath)` is not the key of `\(logVerifierPath)`; restore both from one backup"
+            )
         }
         return NoteSigner(verifier: verifier) { try key.signature(for: $0) }
     }
@@ -61,16 +62,31 @@ public struct DataDirectory: Sendable {
     public func logVerifierText() throws -> String {
         guard let data = FileManager.default.contents(atPath: logVerifierPath) else {
             throw CompositionError(
-                "`\(path)` holds no register", help: "make one with `cabildo found`")
+                "`\(path)` holds no register",
+                help: "make one with `cabildo found`"
+            )
         }
         return String(decoding: data, as: UTF8.self).trimmedLine
+    }
+
+    /// The identifier of the register, as the log's key names it.
+    ///
+    /// - Throws: ``CompositionError`` when the folder holds none.
+    public func registerID() throws -> RegisterID {
+        let name = try logVerifierText().prefix { $0 != "/" }
+        guard let id = RegisterID(String(name)) else {
+            throw CompositionError("`\(logVerifierPath)` does not name a register")
+        }
+        return id
     }
 
     func makeFolders() throws {
         for folder in [path, path + "/keys", path + "/authority", path + "/officials"] {
             try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
         }
     }
 
@@ -88,7 +104,9 @@ public struct DataDirectory: Sendable {
 extension String {
     /// The text without white space and line breaks around it.
     var trimmedLine: String {
-        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+        let isSpace = { (byte: UInt8) in
+            byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+        }
         let bytes = utf8.drop(while: isSpace).reversed().drop(while: isSpace).reversed()
         return String(decoding: Array(bytes), as: UTF8.self)
     }

@@ -9,8 +9,10 @@ enum FolderMaker {
     /// Makes a folder that only its owner can enter, with those above it.
     static func make(_ path: String) throws {
         try FileManager.default.createDirectory(
-            atPath: path, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            atPath: path,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
     }
 
     /// Writes a file in one step, replacing one that is there.

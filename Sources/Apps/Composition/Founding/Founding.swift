@@ -20,12 +20,16 @@ public enum Founding {
     /// - Throws: ``CompositionError``, a `Refusal`, a `KeyError`, a `LogError` or a `DatabaseError`.
     @discardableResult
     public static func found(
-        _ content: CharterContent, in directory: DataDirectory, at now: Instant,
+        _ content: CharterContent,
+        in directory: DataDirectory,
+        at now: Instant,
         makingKeys: Bool = false
     ) async throws -> Digest {
         guard !directory.exists else {
             throw CompositionError(
-                "`\(directory.path)` exists already", help: "name a folder that does not exist")
+                "`\(directory.path)` exists already",
+                help: "name a folder that does not exist"
+            )
         }
         let draft = DataDirectory(directory.path + ".founding")
         draft.remove()
@@ -43,27 +47,36 @@ public enum Founding {
     }
 
     private static func enact(
-        _ content: CharterContent, in directory: DataDirectory, at now: Instant
+        _ content: CharterContent,
+        in directory: DataDirectory,
+        at now: Instant
     ) async throws -> Digest {
         let founder = SigningKey.generate()
         try founder.save(to: directory.founderKeyPath)
         let founderKey = try publicKey(of: founder)
         let statement = Statement(
-            register: content.charter.id, actor: .founder, key: try identifier("founder"),
+            register: content.charter.id,
+            actor: .founder,
+            key: try identifier("founder"),
             issued: now,
-            command: .charterEnacted(Enactment(content: content, founderKey: founderKey)))
+            command: .charterEnacted(Enactment(content: content, founderKey: founderKey))
+        )
         var register = Register()
         let entry = try register.accept(try founder.sign(statement), at: now)
 
         let logKey = SigningKey.generate()
         try logKey.save(to: directory.logKeyPath)
         let verifier = try NoteVerifier(
-            name: "\(content.charter.id)/log", algorithm: .ed25519,
-            publicKey: logKey.verifyingKey.bytes)
+            name: "\(content.charter.id)/log",
+            algorithm: .ed25519,
+            publicKey: logKey.verifyingKey.bytes
+        )
         try directory.write(verifier.text + "\n", to: directory.logVerifierPath)
 
         let database = try Database.open(
-            .sqlite(path: directory.databasePath), migrations: LogSchema.migrations)
+            .sqlite(path: directory.databasePath),
+            migrations: LogSchema.migrations
+        )
         let log = try DurableLog(database: database, signer: try directory.logSigner())
         try await log.append([try entry.canonicalBytes()], at: 0)
         try database.close()
@@ -71,7 +84,8 @@ public enum Founding {
     }
 
     private static func makeAuthority(
-        for head: CharterHead, in directory: DataDirectory
+        for head: CharterHead,
+        in directory: DataDirectory
     ) throws {
         // Certificates are checked by the machine's clock, whatever the register's clock says.
         let now = SystemClock.now()
@@ -79,13 +93,18 @@ public enum Founding {
             name: "\(head.id) exchange authority",
             validity: try ValidityPeriod(
                 startMilliseconds: (now - .days(1)).milliseconds,
-                endMilliseconds: (now + rootLifetime).milliseconds))
+                endMilliseconds: (now + rootLifetime).milliseconds
+            )
+        )
         try authority.save(
-            certificatePath: directory.authorityPath, keyPath: directory.authorityKeyPath)
+            certificatePath: directory.authorityPath,
+            keyPath: directory.authorityKeyPath
+        )
     }
 
     private static func withNewKeys(
-        _ content: CharterContent, in directory: DataDirectory
+        _ content: CharterContent,
+        in directory: DataDirectory
     ) throws -> CharterContent {
         var content = content
         for (index, item) in content.items.enumerated() {
@@ -94,10 +113,16 @@ public enum Founding {
             try key.save(to: directory.officialKeyPath(official.id))
             content.items[index] = .official(
                 Official(
-                    id: official.id, name: official.name, office: official.office,
+                    id: official.id,
+                    name: official.name,
+                    office: official.office,
                     keys: [
                         OfficialKey(id: try identifier("k1"), publicKey: try publicKey(of: key))
-                    ], from: official.from, until: official.until))
+                    ],
+                    from: official.from,
+                    until: official.until
+                )
+            )
         }
         return content
     }

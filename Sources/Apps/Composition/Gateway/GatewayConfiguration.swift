@@ -33,10 +33,20 @@ public struct GatewayConfiguration: Decodable, Hashable, Sendable {
 
     /// Makes a configuration.
     public init(
-        institution: InstitutionID, log: String, logKey: String, data: String, certificate: String,
-        privateKey: String, authority: String, consumer: String? = nil, provider: String? = nil,
-        operations: String? = nil, peers: [String: String] = [:], services: [String: String] = [:],
-        poll: Span? = nil, legacyFaults: Bool = false
+        institution: InstitutionID,
+        log: String,
+        logKey: String,
+        data: String,
+        certificate: String,
+        privateKey: String,
+        authority: String,
+        consumer: String? = nil,
+        provider: String? = nil,
+        operations: String? = nil,
+        peers: [String: String] = [:],
+        services: [String: String] = [:],
+        poll: Span? = nil,
+        legacyFaults: Bool = false
     ) {
         self.institution = institution
         self.log = log

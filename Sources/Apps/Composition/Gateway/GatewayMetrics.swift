@@ -1,16 +1,22 @@
 internal import ExchangeGateway
+internal import Governance
 internal import Web
 
 /// The gateway's counters as metrics.
 struct GatewayMetrics: Sendable {
     let registry = MetricRegistry()
     private let gateway: ExchangeGateway
+    private let published: PublishedRegister
     private let figures: Gauge
 
-    init(gateway: ExchangeGateway) {
+    init(gateway: ExchangeGateway, published: PublishedRegister) {
         self.gateway = gateway
+        self.published = published
         figures = registry.gauge(
-            "exchange_gateway", help: "Counters of the exchange's data plane.", labels: ["figure"])
+            "exchange_gateway",
+            help: "Counters of the exchange's data plane.",
+            labels: ["figure"]
+        )
     }
 
     /// Reads the counters.
@@ -24,6 +30,7 @@ struct GatewayMetrics: Sendable {
             ("records_written", snapshot.recordsWritten),
             ("records_failed", snapshot.recordsFailed),
             ("request_bytes", snapshot.requestBytes), ("response_bytes", snapshot.responseBytes),
+            ("register_position", published.mark.position),
         ] {
             figures.set(Int64(value), [name])
         }

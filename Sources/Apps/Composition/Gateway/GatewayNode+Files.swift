@@ -1,10 +1,13 @@
 internal import ExchangeGateway
+internal import Governance
+internal import Keys
 internal import NIOSSL
 
 extension GatewayNode {
     /// Reads `host:port`, `[host]:port`, or an address with a port that is given.
     static func address(_ text: String, port: Int?) throws -> NetworkAddress {
-        guard let colon = text.lastIndex(of: ":"), let number = Int(text[text.index(after: colon)...]),
+        guard let colon = text.lastIndex(of: ":"),
+            let number = Int(text[text.index(after: colon)...]),
             (0...65_535).contains(number)
         else {
             guard let port else {
@@ -27,11 +30,16 @@ extension GatewayNode {
         let path = String(rest.dropFirst(authority.count))
         return ProviderService(
             address: try address(String(authority), port: 80),
-            basePath: path.hasSuffix("/") ? String(path.dropLast()) : path)
+            basePath: path.hasSuffix("/") ? String(path.dropLast()) : path
+        )
     }
 
-    /// Reads certificate, key and authority from their files.
-    static func credentials(_ configuration: GatewayConfiguration) throws -> GatewayCredentials {
+    /// Reads certificate, key and authority from their files; the certificate must be the
+    /// institution's own.
+    static func credentials(
+        _ configuration: GatewayConfiguration,
+        of register: RegisterID
+    ) throws -> GatewayCredentials {
         func certificates(_ path: String) throws -> [[UInt8]] {
             do {
                 return try NIOSSLCertificate.fromPEMFile(path).map { try $0.toDERBytes() }
@@ -43,10 +51,25 @@ extension GatewayNode {
         do {
             key = try NIOSSLPrivateKey(file: configuration.privateKey, format: .pem).derBytes
         } catch {
-            throw CompositionError("`\(configuration.privateKey)` does not hold a private key in PEM")
+            throw CompositionError(
+                "`\(configuration.privateKey)` does not hold a private key in PEM"
+            )
+        }
+        let chain = try certificates(configuration.certificate)
+        let shown = try Keys.InstitutionIdentity(certificate: chain.first ?? [])
+        guard shown.register == register.text,
+            shown.institution == configuration.institution.text
+        else {
+            throw CompositionError(
+                "`\(configuration.certificate)` is the certificate of `\(shown)`, not of "
+                    + "`\(configuration.institution)`",
+                help: "make one with `cabildo authority issue \(configuration.institution)`"
+            )
         }
         return GatewayCredentials(
-            certificateChain: try certificates(configuration.certificate), privateKey: key,
-            trustRoots: try certificates(configuration.authority))
+            certificateChain: chain,
+            privateKey: key,
+            trustRoots: try certificates(configuration.authority)
+        )
     }
 }

@@ -42,8 +42,10 @@ public final class GatewayNode: Sendable {
         try FolderMaker.make(configuration.data)
         let source = try LogSource(parsing: configuration.log)
         let follower = try RegisterFollower(
-            verifier: try NoteVerifier(text: configuration.logKey), source: source,
-            mirror: LogMirror(folder: configuration.data + "/log"))
+            verifier: try NoteVerifier(text: configuration.logKey),
+            source: source,
+            mirror: LogMirror(folder: configuration.data + "/log")
+        )
         try await firstReading(follower)
         let calls = try CallLog(path: configuration.data + "/calls.jsonl")
         let gateway = try gateway(ruling: follower.published, recording: calls)
@@ -52,12 +54,15 @@ public final class GatewayNode: Sendable {
             Following(node: self, follower: follower), Carrying(gateway: gateway),
         ]
         if let operations = configuration.operations {
-            services.append(try operationsServer(at: operations, of: gateway))
+            services.append(try operationsServer(at: operations, of: gateway, follower.published))
         }
         await onListening(Ports(consumer: ports.consumer, provider: ports.provider))
         try await ServiceGroup(
             configuration: .init(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                services: services,
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
         ).run()
         logger.info("stopped")
     }
@@ -68,18 +73,20 @@ public final class GatewayNode: Sendable {
             try await follower.loadMirror()
         } catch {
             logger.error(
-                "the copy of the log is damaged and is not used", metadata: ["error": "\(error)"])
+                "the copy of the log is damaged and is not used",
+                metadata: ["error": "\(error)"]
+            )
         }
+        // A gateway with a copy rules by it at once; the log is read as soon as it answers.
+        guard follower.published.register.head == nil else { return }
         do {
             try await follower.refresh()
             isFollowing.withLockedValue { $0 = true }
         } catch {
-            logger.warning("the log cannot be read", metadata: ["error": "\(error)"])
-            guard follower.published.register.head != nil else {
-                throw CompositionError(
-                    "there is no register to rule by: \(error)",
-                    help: "see that `log` and `log_key` are right and the register is served")
-            }
+            throw CompositionError(
+                "there is no register to rule by: \(error)",
+                help: "see that `log` and `log_key` are right and the register is served"
+            )
         }
     }
 
@@ -93,7 +100,7 @@ public final class GatewayNode: Sendable {
             }
             if !wasFollowing { logger.info("the log can be read again") }
             if count > 0 { logger.info("the register moved on", metadata: ["entries": "\(count)"]) }
-        } catch is CancellationError {
+        } catch  where Task.isCancelled {
             return
         } catch {
             let wasFollowing = isFollowing.withLockedValue { state in
@@ -107,7 +114,8 @@ public final class GatewayNode: Sendable {
                     isEvidence
                         ? "the log contradicts itself; ruling goes on by what was checked before"
                         : "the log cannot be read; ruling goes on by what was checked before",
-                    metadata: ["error": "\(error)"])
+                    metadata: ["error": "\(error)"]
+                )
             }
         }
     }
@@ -117,7 +125,8 @@ public final class GatewayNode: Sendable {
     }
 
     private func gateway(
-        ruling published: PublishedRegister, recording calls: CallLog
+        ruling published: PublishedRegister,
+        recording calls: CallLog
     ) throws -> ExchangeGateway {
         var peers: [String: NetworkAddress] = [:]
         for (name, text) in configuration.peers { peers[name] = try Self.address(text, port: nil) }
@@ -125,8 +134,12 @@ public final class GatewayNode: Sendable {
         let clock = clock
         return try ExchangeGateway(
             configuration: try exchangeConfiguration(published.register),
-            decide: rulings.decide, directory: rulings.entry(for:),
-            record: { try calls.append($0) }, clock: { clock().milliseconds }, logger: logger)
+            decide: rulings.decide,
+            directory: rulings.entry(for:),
+            record: { try calls.append($0) },
+            clock: { clock().milliseconds },
+            logger: logger
+        )
     }
 
     private func exchangeConfiguration(
@@ -137,16 +150,22 @@ public final class GatewayNode: Sendable {
             let institution = view.inForce(configuration.institution.text, in: \.institutions)
         else {
             throw CompositionError(
-                "institution `\(configuration.institution)` is not in the register")
+                "institution `\(configuration.institution)` is not in the register"
+            )
         }
         let member = try MemberIdentifier(
-            instance: head.instance, memberClass: institution.memberClass,
-            memberCode: institution.id.text)
+            instance: head.instance,
+            memberClass: institution.memberClass,
+            memberCode: institution.id.text
+        )
         var exchange = ExchangeGatewayConfiguration(
             institution: try InstitutionIdentity(
-                register: head.id.text, institution: institution.id.text),
+                register: head.id.text,
+                institution: institution.id.text
+            ),
             members: [member],
-            credentials: try Self.credentials(configuration))
+            credentials: try Self.credentials(configuration, of: head.id)
+        )
         exchange.consumerEdge = try configuration.consumer.map { try Self.address($0, port: nil) }
         exchange.providerEdge = try configuration.provider.map { try Self.address($0, port: nil) }
         exchange.faultStyle = configuration.legacyFaults ? .camelCase : .lowerCase
@@ -155,22 +174,27 @@ public final class GatewayNode: Sendable {
                 service.institution == institution.id
             else {
                 throw CompositionError(
-                    "`\(name)` is not a service of `\(institution.id)` in the register")
+                    "`\(name)` is not a service of `\(institution.id)` in the register"
+                )
             }
             let identifier = try ServiceIdentifier(
-                member: member, subsystemCode: service.subsystem.text,
-                serviceCode: service.code.text)
+                member: member,
+                subsystemCode: service.subsystem.text,
+                serviceCode: service.code.text
+            )
             exchange.services[identifier] = try Self.provider(address)
         }
         return exchange
     }
 
     private func operationsServer(
-        at text: String, of gateway: ExchangeGateway
+        at text: String,
+        of gateway: ExchangeGateway,
+        _ published: PublishedRegister
     ) throws -> WebServer {
         let address = try Self.address(text, port: nil)
         let router = Router(context: WebContext.self)
-        let metrics = GatewayMetrics(gateway: gateway)
+        let metrics = GatewayMetrics(gateway: gateway, published: published)
         router.addStandardMiddleware(limits: WebLimits(), metrics: metrics.registry)
         let isFollowing = isFollowing
         router.addHealth {
@@ -179,7 +203,11 @@ public final class GatewayNode: Sendable {
         }
         router.addMetrics(metrics.registry)
         return try WebServer(
-            router: router, host: address.host, port: address.port, logger: logger)
+            router: router,
+            host: address.host,
+            port: address.port,
+            logger: logger
+        )
     }
 }
 
@@ -191,8 +219,8 @@ private struct Following: ServiceLifecycle.Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
-                try? await Task.sleep(for: .milliseconds(node.pollMilliseconds))
                 await node.follow(follower)
+                try? await Task.sleep(for: .milliseconds(node.pollMilliseconds))
             }
         }
     }

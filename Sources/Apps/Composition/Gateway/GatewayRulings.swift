@@ -35,8 +35,14 @@ struct GatewayRulings: Sendable {
         }
         let ruling = view.rule(
             on: ExchangeQuestion(
-                consumer: consumer.id, subsystem: subsystem, service: service.id,
-                method: call.method, purpose: call.purpose, at: instant))
+                consumer: consumer.id,
+                subsystem: subsystem,
+                service: service.id,
+                method: call.method,
+                purpose: call.purpose,
+                at: instant
+            )
+        )
         return decision(ruling)
     }
 
@@ -44,15 +50,22 @@ struct GatewayRulings: Sendable {
         let register = published.register
         guard let head = register.head,
             let institution = institution(
-                member, head, RegisterView(register, at: register.time)),
+                member,
+                head,
+                RegisterView(register, at: register.time)
+            ),
             let identity = try? InstitutionIdentity(
-                register: head.id.text, institution: institution.id.text)
+                register: head.id.text,
+                institution: institution.id.text
+            )
         else { return nil }
         return DirectoryEntry(institution: identity, gateway: peers[institution.id.text])
     }
 
     private func institution(
-        _ member: MemberIdentifier, _ head: CharterHead, _ view: RegisterView
+        _ member: MemberIdentifier,
+        _ head: CharterHead,
+        _ view: RegisterView
     ) -> Institution? {
         guard member.instance == head.instance,
             let institution = view.inForce(member.memberCode, in: \.institutions),
@@ -62,7 +75,9 @@ struct GatewayRulings: Sendable {
     }
 
     private func service(
-        _ identifier: ServiceIdentifier, _ head: CharterHead, _ view: RegisterView
+        _ identifier: ServiceIdentifier,
+        _ head: CharterHead,
+        _ view: RegisterView
     ) -> Service? {
         guard let provider = institution(identifier.member, head, view) else { return nil }
         return view.inForce(\.services).first { service in
@@ -80,15 +95,23 @@ struct GatewayRulings: Sendable {
             let act = ruling.rules.first?.act ?? ruling.agreement?.act
             return .permit(
                 ExchangeReceipt(
-                    rule: ruling.rules.first?.id.text ?? "", act: act?.text ?? "charter",
-                    authority: Self.authority(of: ruling), position: position,
-                    citations: citations))
+                    rule: ruling.rules.first?.id.text ?? "",
+                    act: act?.text ?? "charter",
+                    authority: Self.authority(of: ruling),
+                    position: position,
+                    citations: citations
+                )
+            )
         case .deny:
             return .deny(
                 ExchangeDenial(
-                    code: ruling.code.rawValue, sentence: ruling.sentence,
-                    grantingBody: ruling.grantingBody?.text, position: position,
-                    citations: citations))
+                    code: ruling.code.rawValue,
+                    sentence: ruling.sentence,
+                    grantingBody: ruling.grantingBody?.text,
+                    position: position,
+                    citations: citations
+                )
+            )
         }
     }
 
@@ -105,6 +128,11 @@ struct GatewayRulings: Sendable {
     private func deny(_ code: String, _ sentence: String) -> ExchangeDecision {
         .deny(
             ExchangeDenial(
-                code: code, sentence: sentence, grantingBody: nil, citations: .object([:])))
+                code: code,
+                sentence: sentence,
+                grantingBody: nil,
+                citations: .object([:])
+            )
+        )
     }
 }

@@ -23,7 +23,8 @@ public struct LogVerdict: Sendable {
     /// - Throws: `LogClientError` when the log cannot be read; what it says against itself is in the
     ///   verdict.
     public static func reach(
-        on source: LogSource, by verifier: NoteVerifier,
+        on source: LogSource,
+        by verifier: NoteVerifier,
         progress: (_ read: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> LogVerdict {
         var log = VerifiedLog(verifier: verifier)
@@ -40,12 +41,20 @@ public struct LogVerdict: Sendable {
                 try register.append(try Entry(canonical: bytes))
             } catch {
                 return against(
-                    "entry \(position) does not hold: \(error.reason) (\(error.code.rawValue))")
+                    "entry \(position) does not hold: \(error.reason) (\(error.code.rawValue))"
+                )
             }
         }
+        if let path = try await TileComparison.firstWrongTile(of: entries, in: source) {
+            return against("hash tile `\(path)` is not that of the entries")
+        }
         return LogVerdict(
-            size: log.size, logRoot: log.rootText, register: register,
-            root: try register.root(), fault: nil)
+            size: log.size,
+            logRoot: log.rootText,
+            register: register,
+            root: try register.root(),
+            fault: nil
+        )
     }
 
     private static func against(_ fault: String) -> LogVerdict {

@@ -12,7 +12,8 @@ public struct RegisterClient: Sendable {
     /// One client for the whole process; it lives as long as the process does.
     static let client = HTTPClient(
         eventLoopGroupProvider: .singleton,
-        configuration: HTTPClient.Configuration(redirectConfiguration: .disallow))
+        configuration: HTTPClient.Configuration(redirectConfiguration: .disallow)
+    )
 
     /// Makes a client of the server at an address, such as `http://127.0.0.1:8080`.
     public init(server: String) {
@@ -51,7 +52,10 @@ public struct RegisterClient: Sendable {
     ///
     /// - Throws: ``CompositionError`` for a body that does not fit the kind.
     public func sign(
-        _ kind: Command.Kind, _ body: JSON, as official: String, keyID: String = "k1",
+        _ kind: Command.Kind,
+        _ body: JSON,
+        as official: String,
+        keyID: String = "k1",
         with key: SigningKey
     ) async throws -> SignedStatement {
         let summary = try await get("/api/register")
@@ -93,7 +97,8 @@ public struct RegisterClient: Sendable {
     private func send(_ request: HTTPClientRequest) async throws -> JSON {
         let response = try await Self.client.execute(request, timeout: .seconds(30))
         let bytes = Array(
-            try await response.body.collect(upTo: Self.maximumBytes).readableBytesView)
+            try await response.body.collect(upTo: Self.maximumBytes).readableBytesView
+        )
         let json = try? JSON(parsing: bytes)
         guard (200..<300).contains(response.status.code) else {
             let code = json?["code"]?.stringValue ?? "http_\(response.status.code)"

@@ -11,10 +11,14 @@ public enum RegisterReading {
     public static func register(in directory: DataDirectory) throws -> Register {
         guard directory.isFounded else {
             throw CompositionError(
-                "`\(directory.path)` holds no register", help: "make one with `cabildo found`")
+                "`\(directory.path)` holds no register",
+                help: "make one with `cabildo found`"
+            )
         }
         let database = try Database.open(
-            .sqlite(path: directory.databasePath), migrations: LogSchema.migrations)
+            .sqlite(path: directory.databasePath),
+            migrations: LogSchema.migrations
+        )
         let log = try DurableLog(database: database, signer: try directory.logSigner())
         var register = Register()
         try log.forEachEntry { try register.append(try Entry(canonical: $0)) }

@@ -1,8 +1,8 @@
 internal import Governance
 internal import GovernanceService
 internal import Hummingbird
-public import Logging
 internal import LogService
+public import Logging
 internal import Portal
 internal import ServiceLifecycle
 internal import Storage
@@ -30,7 +30,10 @@ public struct RegisterServer: Sendable {
 
     /// Makes a server; nothing is opened before ``run(onListening:)``.
     public init(
-        directory: DataDirectory, settings: Settings, clock: @escaping Clock, logger: Logger
+        directory: DataDirectory,
+        settings: Settings,
+        clock: @escaping Clock,
+        logger: Logger
     ) {
         self.directory = directory
         self.settings = settings
@@ -46,25 +49,41 @@ public struct RegisterServer: Sendable {
     public func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
         guard directory.isFounded else {
             throw CompositionError(
-                "`\(directory.path)` holds no register", help: "make one with `cabildo found`")
+                "`\(directory.path)` holds no register",
+                help: "make one with `cabildo found`"
+            )
         }
         let database = try Database.open(
-            .sqlite(path: directory.databasePath), migrations: LogSchema.migrations)
+            .sqlite(path: directory.databasePath),
+            migrations: LogSchema.migrations
+        )
         let log = try DurableLog(database: database, signer: try directory.logSigner())
         let register = try replay(log)
         let clock = clock
         let registrar = try Registrar(
-            register: register, append: { try await log.append($0, at: $1) }, now: clock,
-            logger: logger)
+            register: register,
+            append: { try await log.append($0, at: $1) },
+            now: clock,
+            logger: logger
+        )
         let server = try WebServer(
-            router: try router(log, registrar), host: settings.host, port: settings.port,
-            limits: limits, logger: logger, onListening: onListening)
+            router: try router(log, registrar),
+            host: settings.host,
+            port: settings.port,
+            limits: limits,
+            logger: logger,
+            onListening: onListening
+        )
         logger.info(
             "the register is rebuilt from its log",
-            metadata: ["entries": "\(register.position)", "path": "\(directory.path)"])
+            metadata: ["entries": "\(register.position)", "path": "\(directory.path)"]
+        )
         try await ServiceGroup(
             configuration: .init(
-                services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                services: [server],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
         ).run()
         try database.close()
         logger.info("stopped")
@@ -80,14 +99,17 @@ public struct RegisterServer: Sendable {
 
     private func router(_ log: DurableLog, _ registrar: Registrar) throws -> Router<WebContext> {
         let router = Router(
-            context: WebContext.self, options: [.autoGenerateHeadEndpoints])
+            context: WebContext.self,
+            options: [.autoGenerateHeadEndpoints]
+        )
         let metrics = MetricRegistry()
         router.addStandardMiddleware(limits: limits, metrics: metrics)
         router.addHealth {
             [
                 ReadinessCheck(
                     name: "log",
-                    isReady: log.checkpoint.checkpoint.size == registrar.published.mark.position),
+                    isReady: log.checkpoint.checkpoint.size == registrar.published.mark.position
+                ),
                 ReadinessCheck(name: "storage", isReady: registrar.canStore),
             ]
         }
@@ -99,7 +121,8 @@ public struct RegisterServer: Sendable {
             checkpoint: {
                 let signed = log.checkpoint
                 return (String(decoding: signed.bytes, as: UTF8.self), signed.checkpoint.size)
-            }, now: clock
+            },
+            now: clock
         ).add(to: router)
         return router
     }

@@ -13,7 +13,8 @@ struct AuthorityCommand: AsyncParsableCommand {
     /// `cabildo authority issue`.
     struct Issue: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make a gateway's key and certificate, valid for 90 days.")
+            abstract: "Make a gateway's key and certificate, valid for 90 days."
+        )
 
         @Argument(help: "The institution, which must be in the register.")
         var institution: String
@@ -30,21 +31,47 @@ struct AuthorityCommand: AsyncParsableCommand {
         func run() async throws {
             do {
                 let directory = DataDirectory(data)
-                let register = try RegisterReading.register(in: directory)
-                guard let id = InstitutionID(institution),
-                    RegisterView(register, at: SystemClock.now())
-                        .inForce(id.text, in: \.institutions) != nil,
-                    let head = register.head
-                else {
-                    throw CompositionError(
-                        "there is no institution `\(institution)` in the register")
+                guard let id = InstitutionID(institution) else {
+                    throw CompositionError("`\(institution)` is not an identifier")
                 }
+                try checkIsKnown(id, in: directory)
                 let files = try GatewayIdentity.issue(
-                    for: id, of: head.id, from: directory, in: out, hosts: host)
+                    for: id,
+                    of: try directory.registerID(),
+                    from: directory,
+                    in: out,
+                    hosts: host
+                )
                 Output.write(
-                    "wrote \(files.certificate), \(files.privateKey) and \(files.authority)\n")
+                    "wrote \(files.certificate), \(files.privateKey) and \(files.authority)\n"
+                )
             } catch {
                 throw Output.unusable(error)
+            }
+        }
+
+        /// Refuses an institution that the register does not have; while a server holds the
+        /// register it cannot be asked, and the gateway will refuse to start with a wrong name.
+        private func checkIsKnown(
+            _ institution: InstitutionID,
+            in directory: DataDirectory
+        ) throws {
+            let register: Register
+            do {
+                register = try RegisterReading.register(in: directory)
+            } catch let error as CompositionError {
+                throw error
+            } catch {
+                Output.complain(
+                    "note: a server holds the register, so `\(institution)` is not looked up\n"
+                )
+                return
+            }
+            let view = RegisterView(register, at: SystemClock.now())
+            guard view.inForce(institution.text, in: \.institutions) != nil else {
+                throw CompositionError(
+                    "there is no institution `\(institution)` in the register"
+                )
             }
         }
     }

@@ -29,7 +29,8 @@ struct FoundCommand: AsyncParsableCommand {
         help: """
             Give every official a new key and keep the private halves in DATA/officials: for trying \
             out, since whoever holds the folder can then sign for everyone.
-            """)
+            """
+    )
     var newKeys = false
 
     func run() async throws {
@@ -38,7 +39,8 @@ struct FoundCommand: AsyncParsableCommand {
             let now = SystemClock.now()
             let report = CheckReport(
                 of: RegisterView(Register(drafting: document.content), at: now),
-                sources: document.sources)
+                sources: document.sources
+            )
             let refused = report.findings.filter { finding in
                 finding.severity == .error && !accept.contains(finding.code)
             }
@@ -47,11 +49,16 @@ struct FoundCommand: AsyncParsableCommand {
                 let codes = Set(refused.map(\.code)).sorted().joined(separator: ", ")
                 throw CompositionError(
                     "the charter has errors (\(codes)), and no register is founded from it",
-                    help: "mend them, or accept each by name with `--accept CODE`")
+                    help: "mend them, or accept each by name with `--accept CODE`"
+                )
             }
             let directory = DataDirectory(data)
             let root = try await Founding.found(
-                document.content, in: directory, at: now, makingKeys: newKeys)
+                document.content,
+                in: directory,
+                at: now,
+                makingKeys: newKeys
+            )
             Output.write(
                 """
                 founded register `\(document.content.charter.id)` in \(directory.path)
@@ -59,11 +66,13 @@ struct FoundCommand: AsyncParsableCommand {
                   log key (public): \(try directory.logVerifierText())
                   next: cabildo serve --data \(directory.path)
 
-                """)
+                """
+            )
             if newKeys {
                 Output.complain(
                     "warning: the keys of all officials are new and lie in "
-                        + "\(directory.path)/officials; for trying out only\n")
+                        + "\(directory.path)/officials; for trying out only\n"
+                )
             }
         } catch {
             throw Output.unusable(error)

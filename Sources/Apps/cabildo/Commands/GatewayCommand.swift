@@ -23,9 +23,12 @@ struct GatewayCommand: AsyncParsableCommand {
     func run(clock: @escaping Clock) async throws {
         do {
             let configuration = try ConfigurationFile.read(
-                GatewayConfiguration.self, from: config)
+                GatewayConfiguration.self,
+                from: config
+            )
             try await GatewayNode(
-                configuration: configuration, clock: clock,
+                configuration: configuration,
+                clock: clock,
                 logger: Logging.make("gateway of \(configuration.institution)")
             ).run { ports in
                 let consumer = ports.consumer.map { "information systems on port \($0)" }

@@ -16,7 +16,8 @@ struct LogCommand: AsyncParsableCommand {
     /// `cabildo log key`.
     struct Key: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print the log's verifier key, by which others trust it.")
+            abstract: "Print the log's verifier key, by which others trust it."
+        )
 
         @Option(help: "The folder of the register.")
         var data: String
@@ -41,10 +42,12 @@ struct LogCommand: AsyncParsableCommand {
 
                 Exit status: 0 when all holds, 1 when something does not, 2 when the log cannot \
                 be read.
-                """)
+                """
+        )
 
         @Argument(
-            help: "The address of the log, such as http://127.0.0.1:8080/log, or a folder.")
+            help: "The address of the log, such as http://127.0.0.1:8080/log, or a folder."
+        )
         var log: String
 
         @Option(help: "The log's verifier key: `cabildo log key` prints it.")
@@ -81,7 +84,8 @@ struct LogCommand: AsyncParsableCommand {
             }
             guard shown.position == verdict.register?.position else {
                 Output.write(
-                    "the server has moved on to \(shown.position) entries; run it again\n")
+                    "the server has moved on to \(shown.position) entries; run it again\n"
+                )
                 throw ExitCode(1)
             }
             guard shown.root == verdict.root?.text else {

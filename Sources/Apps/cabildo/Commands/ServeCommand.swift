@@ -46,7 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let address = settings.host
             try await RegisterServer(
-                directory: DataDirectory(data), settings: settings, clock: clock,
+                directory: DataDirectory(data),
+                settings: settings,
+                clock: clock,
                 logger: Logging.make("register")
             ).run { port in
                 Output.write("listening on http://\(address):\(port)\n")

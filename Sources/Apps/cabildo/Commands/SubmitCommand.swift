@@ -56,7 +56,12 @@ struct SubmitCommand: AsyncParsableCommand {
                 members["digest"] = .string(try await client.digest(of: proposal))
             }
             let signed = try await client.sign(
-                kind, .object(members), as: official, keyID: keyID, with: signer)
+                kind,
+                .object(members),
+                as: official,
+                keyID: keyID,
+                with: signer
+            )
             let receipt = try await client.submit(signed)
             Output.write(receipt.prettyText() + "\n")
         } catch {
@@ -77,7 +82,8 @@ struct SubmitCommand: AsyncParsableCommand {
             return members
         } catch let error as JSONError {
             throw CompositionError(
-                "`\(body)`, line \(error.line), column \(error.column): \(error.reason)")
+                "`\(body)`, line \(error.line), column \(error.column): \(error.reason)"
+            )
         }
     }
 }

@@ -31,8 +31,10 @@ actor DemoRepublic {
     /// Founds the register and starts the processes.
     func start() async throws {
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         guard let start = Instant(text: Self.start) else { return }
         try clock.set(to: start)
         let document = try await CharterLoading.document(at: charter)
@@ -41,11 +43,19 @@ actor DemoRepublic {
         server = "http://127.0.0.1:\(try await startServer())"
         let registry = try await startRegistry()
         let provider = try await startGateway(
-            of: "civil-registry", consumer: nil, provider: "127.0.0.1:0", peers: [:],
-            services: ["birth-records": "http://127.0.0.1:\(registry)"])
+            of: "civil-registry",
+            consumer: nil,
+            provider: "127.0.0.1:0",
+            peers: [:],
+            services: ["birth-records": "http://127.0.0.1:\(registry)"]
+        )
         let consumer = try await startGateway(
-            of: "social-development", consumer: "127.0.0.1:0", provider: nil,
-            peers: ["civil-registry": "127.0.0.1:\(provider)"], services: [:])
+            of: "social-development",
+            consumer: "127.0.0.1:0",
+            provider: nil,
+            peers: ["civil-registry": "127.0.0.1:\(provider)"],
+            services: [:]
+        )
         gateway = "http://127.0.0.1:\(consumer)"
     }
 
@@ -54,8 +64,13 @@ actor DemoRepublic {
         guard let document else { return }
         try await Tour(
             places: Tour.Places(
-                server: server, gateway: gateway, data: data, proposals: charter + "/proposals"),
-            clock: clock, say: say
+                server: server,
+                gateway: gateway,
+                data: data,
+                proposals: charter + "/proposals"
+            ),
+            clock: clock,
+            say: say
         ).run(checking: document)
     }
 
@@ -75,7 +90,7 @@ actor DemoRepublic {
           pages and API   \(server)/
           the log         \(server)/log/checkpoint
           OpenAPI         \(server)/openapi.json
-          the ministry's gateway:
+          the ministry's gateway, on 2027-02-01 by the demo's clock:
             curl -H 'X-Road-Client: \(Tour.client)' \\
               \(gateway)\(Tour.record)
           check the record from outside:
@@ -95,21 +110,31 @@ actor DemoRepublic {
 
     private func startServer() async throws -> Int {
         let node = try DemoNode(
-            "register", ["register", "--data", data.path, "--port", "\(port)"], in: folder,
-            clock: folder + "/clock")
+            "register",
+            ["register", "--data", data.path, "--port", "\(port)"],
+            in: folder,
+            clock: folder + "/clock"
+        )
         nodes.append(node)
         return try await node.port(after: "127.0.0.1:")
     }
 
     private func startRegistry() async throws -> Int {
         let node = try DemoNode(
-            "registry", ["service", "--people", people], in: folder, clock: folder + "/clock")
+            "registry",
+            ["service", "--people", people],
+            in: folder,
+            clock: folder + "/clock"
+        )
         nodes.append(node)
         return try await node.port(after: "port ")
     }
 
     private func startGateway(
-        of institution: String, consumer: String?, provider: String?, peers: [String: String],
+        of institution: String,
+        consumer: String?,
+        provider: String?,
+        peers: [String: String],
         services: [String: String]
     ) async throws -> Int {
         guard let id = InstitutionID(institution), let register = document?.content.charter.id
@@ -131,8 +156,11 @@ actor DemoRepublic {
         let config = home + "/gateway.yaml"
         try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(filePath: config))
         let node = try DemoNode(
-            "gateway of \(institution)", ["gateway", "--config", config], in: folder,
-            clock: folder + "/clock")
+            "gateway of \(institution)",
+            ["gateway", "--config", config],
+            in: folder,
+            clock: folder + "/clock"
+        )
         nodes.append(node)
         return try await node.port(after: "port ")
     }

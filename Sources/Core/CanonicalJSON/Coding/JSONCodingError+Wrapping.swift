@@ -10,10 +10,21 @@ extension JSONCodingError {
         case .valueNotFound(_, let context):
             self.init(.missingKey, context.debugDescription, context.codingPath, path)
         case .dataCorrupted(let context):
-            self.init(.dataCorrupted, context.debugDescription, context.codingPath, path)
+            let reason = Self.inOurWords(context.debugDescription)
+            self.init(.dataCorrupted, reason, context.codingPath, path)
         @unknown default:
             self.init(.dataCorrupted, "value refused", [], path)
         }
+    }
+
+    /// The standard library names Swift types when an enumeration has no such case; readers of a
+    /// file do not know them.
+    private static func inOurWords(_ text: String) -> String {
+        let marker = " from invalid String value "
+        guard text.hasPrefix("Cannot initialize "), let place = text.firstRange(of: marker) else {
+            return text
+        }
+        return "`\(text[place.upperBound...].prefix(80))` is not one of the accepted values"
     }
 
     /// Turns an error of the standard library into ours.

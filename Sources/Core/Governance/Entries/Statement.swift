@@ -40,8 +40,10 @@ public struct Statement: Hashable, Sendable {
         }
         guard TextRule.offence(in: json) == nil else {
             throw Refusal(
-                .malformed, "a text holds a control character or an invisible mark",
-                help: "leave out control characters, direction marks and zero-width characters")
+                .malformed,
+                "a text holds a control character or an invisible mark",
+                help: "leave out control characters, direction marks and zero-width characters"
+            )
         }
         do {
             return Array("cabildo entry v1\n".utf8) + (try json.canonicalBytes())

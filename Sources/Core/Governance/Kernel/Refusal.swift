@@ -1,11 +1,14 @@
 /// Why an entry is not accepted: a stable code, a sentence, and what would be needed.
-public struct Refusal: Error, Hashable, Sendable {
+public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
     /// The stable code, for machines.
     public let code: Code
     /// One sentence in lower case, for people.
     public let reason: String
     /// What would be needed instead; `nil` when nothing would help.
     public let help: String?
+
+    /// The reason and the code.
+    public var description: String { "\(reason) (\(code.rawValue))" }
 
     /// Makes a refusal.
     public init(_ code: Code, _ reason: String, help: String? = nil) {

@@ -22,7 +22,8 @@ extension Register {
 
     /// The mandates to decide, old and new, that an effect touches.
     private func decidingMandatesTouched(
-        by effect: Effect, at time: Instant
+        by effect: Effect,
+        at time: Instant
     ) throws(Refusal) -> [Mandate] {
         var touched: [Mandate] = []
         switch effect {
@@ -38,7 +39,10 @@ extension Register {
     /// Nobody does so by the mandate itself. It takes the mandate that it is delegated from, or the
     /// one to decide on `governance/mandates`.
     private func mandateToGrant(
-        _ mandate: Mandate, in text: ProposalText, for effect: Effect, _ view: RegisterView
+        _ mandate: Mandate,
+        in text: ProposalText,
+        for effect: Effect,
+        _ view: RegisterView
     ) throws(Refusal) -> MandateID {
         if let source = mandate.delegatedFrom,
             let parent = view.inForce(source.text, in: \.mandates),
@@ -78,7 +82,9 @@ extension Register {
         return mine.mandate.id
     }
 
-    /// The subjects on which a body must be competent: that of the new text and, so that nobody
+    /// The subjects on which a body must be competent.
+    ///
+    /// They are that of the new text and, so that nobody
     /// takes an item from another body's subject, that of the old one. Mandates to decide are judged
     /// by ``mandateToGrant(_:in:for:_:)``.
     private func touchedSubjects(

@@ -94,7 +94,8 @@ extension Register {
             throw Refusal(
                 .contradiction,
                 "mandate `\(source)` cannot be delegated to `\(mandate.id)`",
-                help: "it must be in force, delegable, for the same function, cover the subject, and end "
+                help:
+                    "it must be in force, delegable, for the same function, cover the subject, and end "
                     + "no earlier"
             )
         }

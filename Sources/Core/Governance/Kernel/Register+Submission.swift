@@ -37,17 +37,35 @@ extension Register {
     public func foreseenRefusal(of text: ProposalText, at time: Instant) -> Refusal? {
         let nothing = Tally(
             of: Ballot(
-                round: 1, opened: time, closes: time, closed: nil, electorate: [], seats: 0,
-                votes: [], recusals: [], tally: nil))
+                round: 1,
+                opened: time,
+                closes: time,
+                closed: nil,
+                electorate: [],
+                seats: 0,
+                votes: [],
+                recusals: [],
+                tally: nil
+            )
+        )
         do {
             guard let id = ActID("foreseen") else { return nil }
             try checkConsistency(
                 of: Act(
-                    id: id, proposal: text.proposal, digest: try text.digest(), body: text.body,
-                    title: text.title, rank: text.rank, adopted: time,
+                    id: id,
+                    proposal: text.proposal,
+                    digest: try text.digest(),
+                    body: text.body,
+                    title: text.title,
+                    rank: text.rank,
+                    adopted: time,
                     effective: max(text.effective ?? time, time),
-                    mandates: try mandates(of: text, at: time), effects: text.effects,
-                    tally: nothing, position: position))
+                    mandates: try mandates(of: text, at: time),
+                    effects: text.effects,
+                    tally: nothing,
+                    position: position
+                )
+            )
             return nil
         } catch {
             return error

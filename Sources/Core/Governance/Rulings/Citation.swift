@@ -55,7 +55,10 @@ extension RegisterView {
     /// The chain of authority of a mandate; `nil` when the register does not know it.
     public func citation(of mandate: MandateID) -> Citation? {
         let links = links(
-            fromMandate: mandate, lastText(of: mandate.text, in: \.mandates), depth: 0)
+            fromMandate: mandate,
+            lastText(of: mandate.text, in: \.mandates),
+            depth: 0
+        )
         return links.isEmpty ? nil : Citation(chain: links)
     }
 
@@ -133,13 +136,18 @@ extension RegisterView {
         // The mandate as it stood when the act was taken: what the act itself, or a later one, made
         // of it is no authority for the act. Positions fall from link to link, so the chain ends.
         let version = register.mandates.version(
-            of: mandate.text, at: act.adopted, recordedBy: act.position - 1)
+            of: mandate.text,
+            at: act.adopted,
+            recordedBy: act.position - 1
+        )
         return links + self.links(fromMandate: mandate, version, depth: depth + 1)
     }
 
     /// A mandate's link, then what it rests on: its act, or the article of the charter.
     private func links(
-        fromMandate id: MandateID, _ version: Table<Mandate>.Version?, depth: Int
+        fromMandate id: MandateID,
+        _ version: Table<Mandate>.Version?,
+        depth: Int
     ) -> [Citation.Link] {
         guard depth < 64, let version, let mandate = version.value else { return [] }
         let link = Citation.Link(
@@ -154,7 +162,10 @@ extension RegisterView {
         guard let article = mandate.article else {
             guard let source = mandate.delegatedFrom else { return [link, charterLink()] }
             let parent = register.mandates.version(
-                of: source.text, at: instant, recordedBy: version.position)
+                of: source.text,
+                at: instant,
+                recordedBy: version.position
+            )
             return [link] + links(fromMandate: source, parent, depth: depth + 1)
         }
         let title = lastText(of: article.text, in: \.articles)?.value?.title.english
