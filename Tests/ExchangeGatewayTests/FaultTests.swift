@@ -112,7 +112,7 @@ import Testing
     @Test func `ends when its whole time is over`() async throws {
         try await TestExchange.run(
             Adjustment { settings, role in
-                settings.timeouts.whole = role == .consumer ? 100 : 60_000
+                settings.timeouts.whole = role == .consumer ? 2_000 : 60_000
             }
         ) { exchange in
             let answer = try await exchange.call("/silent")

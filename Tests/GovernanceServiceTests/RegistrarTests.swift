@@ -75,7 +75,7 @@ final class MemoryStore: Sendable {
     @Test func `forgets what could not be stored, and takes it again later`() async throws {
         let registrar = try registrar()
         store.fail(true)
-        await #expect(throws: MemoryStore.Full.self) {
+        await #expect(throws: StorageFailure.self) {
             try await registrar.submit(try proposal("p1"))
         }
         #expect(registrar.published.mark.position == 1)

@@ -364,8 +364,10 @@ func adopt(
             )
         }
         var harness = try founded([.body(board), .mandate(mandate(until: "2027-01-01"))])
-        func refusal(_ effect: Effect, by body: BodyID) throws -> Refusal.Code? {
-            try harness.refusal { _ = try adopt(.motion(to: body, effects: [effect]), in: &$0) }
+        func refusal(_ effect: Effect, by body: BodyID, _ id: ProposalID = "p1") throws
+            -> Refusal.Code?
+        {
+            try harness.refusal { _ = try adopt(.motion(id, to: body, effects: [effect]), in: &$0) }
         }
         let longer = Effect.change(.mandate(mandate(until: "2099-01-01")))
         let endless = Effect.change(.mandate(mandate(until: nil)))
@@ -376,7 +378,7 @@ func adopt(
             #expect(try refusal(effect, by: "board") == .noMandate)
         }
         #expect(try refusal(longer, by: "council") == nil)
-        #expect(try refusal(end, by: "council") == nil)
+        #expect(try refusal(end, by: "council", "p2") == nil)
     }
 
     @Test func `cites the authority that stood before the act, and ends at the charter`() throws {

@@ -35,8 +35,7 @@ struct DecodingFault {
                 error.reason.hasPrefix("expected a string, found a")
                     && !error.reason.hasSuffix("array") && !error.reason.hasSuffix("object")
                 ? "put the value in quotation marks" : nil
-        case .dataCorrupted where error.reason.hasPrefix("Cannot initialize"):
-            // The standard library's own words for an unknown case of an enumeration.
+        case .dataCorrupted where error.reason.hasSuffix("is not one of the accepted values"):
             code = .invalidValue
             let choices = members.choices(for: error.path)
             reason = "the value is none of those that are allowed"
