@@ -364,7 +364,11 @@ func adopt(
             )
         }
         var harness = try founded([.body(board), .mandate(mandate(until: "2027-01-01"))])
-        func refusal(_ effect: Effect, by body: BodyID, _ id: ProposalID = "p1") throws
+        func refusal(
+            _ effect: Effect,
+            by body: BodyID,
+            _ id: ProposalID = "p1"
+        ) throws
             -> Refusal.Code?
         {
             try harness.refusal { _ = try adopt(.motion(id, to: body, effects: [effect]), in: &$0) }

@@ -24,7 +24,7 @@ extension ProblemDetails {
             403
         case .unknownBody, .unknownProposal, .unknownComment, .unknownItem: 404
         case .tooLarge, .tooMany: 413
-        case .unknownReference, .invalidItem, .invalidRule, .emptyProposal, .unknownClass: 422
+        case .unknownReference, .invalidItem, .invalidRule, .unknownClass: 422
         case .replayed, .outOfOrder, .alreadyFounded, .notFounded, .duplicateProposal, .wrongStage,
             .textChanged, .noticeTooShort, .consultationTooShort, .consultationClosed,
             .duplicateComment, .commentsUnanswered, .notSeconded, .discussionTooShort,

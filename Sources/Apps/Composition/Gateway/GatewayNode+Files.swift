@@ -47,14 +47,9 @@ extension GatewayNode {
                 throw CompositionError("`\(path)` does not hold a certificate in PEM")
             }
         }
-        let key: [UInt8]
-        do {
-            key = try NIOSSLPrivateKey(file: configuration.privateKey, format: .pem).derBytes
-        } catch {
-            throw CompositionError(
-                "`\(configuration.privateKey)` does not hold a private key in PEM"
-            )
-        }
+        // Refuses a key that others can read, as for every other key.
+        let pem = try TransportKey.load(from: configuration.privateKey).privateKeyPEM
+        let key = try NIOSSLPrivateKey(bytes: Array(pem.utf8), format: .pem).derBytes
         let chain = try certificates(configuration.certificate)
         let shown = try Keys.InstitutionIdentity(certificate: chain.first ?? [])
         guard shown.register == register.text,

@@ -1,10 +1,12 @@
 internal import DataExchange
 internal import ExchangeGateway
 internal import Governance
+internal import HTTPTypes
 internal import Hummingbird
 internal import LogClient
 public import Logging
 internal import NIOConcurrencyHelpers
+internal import NIOCore
 internal import NIOSSL
 internal import ServiceLifecycle
 internal import TransparencyLog
@@ -198,10 +200,16 @@ public final class GatewayNode: Sendable {
         router.addStandardMiddleware(limits: WebLimits(), metrics: metrics.registry)
         let isFollowing = isFollowing
         router.addHealth {
-            metrics.update()
-            return [ReadinessCheck(name: "log", isReady: isFollowing.withLockedValue { $0 })]
+            [ReadinessCheck(name: "log", isReady: isFollowing.withLockedValue { $0 })]
         }
-        router.addMetrics(metrics.registry)
+        router.get("metrics") { _, _ in
+            metrics.update()
+            return Response(
+                status: .ok,
+                headers: [.contentType: "text/plain; version=0.0.4"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.registry.text))
+            )
+        }
         return try WebServer(
             router: router,
             host: address.host,

@@ -22,7 +22,7 @@ struct FoundCommand: AsyncParsableCommand {
     @Option(help: "The folder of the register; it must not exist yet.")
     var data: String
 
-    @Option(help: "Found in spite of errors with this code, such as W003; may be repeated.")
+    @Option(help: "Found in spite of errors with this code, such as W002; may be repeated.")
     var accept: [String] = []
 
     @Flag(

@@ -15,7 +15,7 @@ struct SubmitCommand: AsyncParsableCommand {
             digest, the digest of the text that the register shows is filled in: read the proposal \
             first, since that is what you sign for.
 
-            Kinds: \(Command.Kind.allCases.map(\.rawValue).joined(separator: ", ")).
+            Kinds: \(kinds.map(\.rawValue).joined(separator: ", ")).
             """
     )
 
@@ -37,9 +37,12 @@ struct SubmitCommand: AsyncParsableCommand {
     @Option(help: "Which of the official's keys it is, as the register names it.")
     var keyID = "k1"
 
+    /// The kinds that an official may state; a charter is enacted by `cabildo found`.
+    static let kinds = Command.Kind.allCases.filter { $0 != .charterEnacted }
+
     static func kind(_ text: String) throws -> Command.Kind {
-        guard let kind = Command.Kind(rawValue: text) else {
-            let kinds = Command.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let kind = kinds.first(where: { $0.rawValue == text }) else {
+            let kinds = kinds.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("`\(text)` is none of: \(kinds)")
         }
         return kind

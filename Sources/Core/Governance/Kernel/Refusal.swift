@@ -69,7 +69,6 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case contradiction
         case invalidItem = "invalid_item"
         case invalidRule = "invalid_rule"
-        case emptyProposal = "empty_proposal"
         case tooMany = "too_many"
     }
 }
