@@ -115,6 +115,7 @@ let package = Package(
         // Tests, one target for each target under test
         support("TestSupport", ["Governance", .crypto]),
         test("ArchitectureTests", []),
+        test("BaseEncodingTests", ["BaseEncoding"]),
         test("CanonicalJSONTests", ["CanonicalJSON"]),
         test("CedarTests", ["CanonicalJSON", "Cedar"]),
         test("CharterFolderTests", ["Charter", "CharterFolder"]),
@@ -152,7 +153,7 @@ let package = Package(
             "LogServiceTests",
             ["LogService", "MerkleTree", "Storage", "TransparencyLog"]
         ),
-        test("MerkleTreeTests", ["CanonicalJSON", "MerkleTree"]),
+        test("MerkleTreeTests", ["BaseEncoding", "CanonicalJSON", "MerkleTree"]),
         test(
             "PortalTests",
             ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]

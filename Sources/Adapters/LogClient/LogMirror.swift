@@ -55,7 +55,7 @@ public struct LogMirror: Sendable {
             let leaf = try LogLeaf(recording: entry)
             leaves.append(leaf.bytes)
             if let large = leaf.largeEntry {
-                try replace("bodies/\(Hex.encode(large.sha256))", with: entry)
+                try replace("bodies/\(Hexadecimal.encode(large.sha256))", with: entry)
             }
         }
         let path = try TilePath(.entries, index: index, width: leaves.count)

@@ -130,7 +130,7 @@ public struct VerifiedLog: Sendable {
         from source: LogSource
     ) async throws(LogClientError) -> [UInt8] {
         guard let large = leaf.largeEntry else { return leaf.bytes }
-        let name = Hex.encode(large.sha256)
+        let name = Hexadecimal.encode(large.sha256)
         let body = try await source.read("bodies/\(name)", limit: Self.maximumBodyBytes)
         do {
             return try leaf.entry(body: body)

@@ -1,3 +1,4 @@
+internal import BaseEncoding
 internal import Crypto
 
 /// The request hash that binds an answer to its request.

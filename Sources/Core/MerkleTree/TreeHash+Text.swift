@@ -1,3 +1,5 @@
+internal import BaseEncoding
+
 extension TreeHash: CustomStringConvertible {
     /// Makes a hash of 64 hexadecimal digits, small or capital.
     ///

@@ -1,3 +1,4 @@
+internal import BaseEncoding
 import CanonicalJSON
 import Crypto
 import MerkleTree

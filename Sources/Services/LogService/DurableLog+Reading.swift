@@ -5,7 +5,7 @@ public import TransparencyLog
 
 extension LargeEntry {
     /// The SHA-256 of the entry in lower-case hexadecimal, by which it is served.
-    var sha256Text: String { Hex.encode(sha256) }
+    var sha256Text: String { Hexadecimal.encode(sha256) }
 }
 
 extension DurableLog {

@@ -8,7 +8,7 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
 
     /// The digest of `bytes`.
     public init(of bytes: [UInt8]) {
-        text = Hex.encode(Array(SHA256.hash(data: bytes)))
+        text = Hexadecimal.encode(Array(SHA256.hash(data: bytes)))
     }
 
     /// Reads 64 lower-case hexadecimal digits; `nil` for any other text.

@@ -1,3 +1,4 @@
+internal import BaseEncoding
 import MerkleTree
 
 /// The text form that verifier and signer keys share: `name+id+base64`.

@@ -1,3 +1,4 @@
+internal import BaseEncoding
 import MerkleTree
 
 /// One signature line of a note, not yet verified.

@@ -1,3 +1,4 @@
+internal import BaseEncoding
 public import MerkleTree
 
 /// A proof file that shows offline that an entry is in a log (C2SP tlog-proof, version 1).

@@ -1,9 +1,9 @@
 /// Base16 (RFC 4648, section 8), written in small letters.
-package enum Hexadecimal {
+public enum Hexadecimal {
     private static let digits = Array("0123456789abcdef".utf8)
 
     /// Encodes bytes as small hexadecimal digits.
-    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+    public static func encode(_ bytes: some Collection<UInt8>) -> String {
         var output: [UInt8] = []
         output.reserveCapacity(2 * bytes.count)
         for byte in bytes {
@@ -14,7 +14,7 @@ package enum Hexadecimal {
     }
 
     /// Decodes digits, small or capital; `nil` for anything else or an odd number of them.
-    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    public static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 2 == 0 else { return nil }
         var output: [UInt8] = []
         output.reserveCapacity(text.count / 2)
