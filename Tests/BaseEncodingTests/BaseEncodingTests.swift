@@ -18,15 +18,6 @@ import Testing
     func `is refused in any other form`(text: String) {
         #expect(Base64.decode(text.utf8) == nil)
     }
-
-    @Test func `of a hash survives a round trip`() throws {
-        let hash = TreeHash.leaf([1, 2, 3])
-
-        #expect(try TreeHash(base64: hash.base64.utf8) == hash)
-        #expect(try TreeHash(hexadecimal: hash.hexadecimal) == hash)
-        #expect(try TreeHash(bytes: hash.bytes) == hash)
-        #expect(TreeHash.empty.base64 == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
-    }
 }
 
 @Suite struct HexadecimalText {

@@ -218,3 +218,14 @@ import Testing
         )
     }
 }
+
+@Suite struct HashText {
+    @Test func `survives a round trip`() throws {
+        let hash = TreeHash.leaf([1, 2, 3])
+
+        #expect(try TreeHash(base64: hash.base64.utf8) == hash)
+        #expect(try TreeHash(hexadecimal: hash.hexadecimal) == hash)
+        #expect(try TreeHash(bytes: hash.bytes) == hash)
+        #expect(TreeHash.empty.base64 == "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")
+    }
+}
