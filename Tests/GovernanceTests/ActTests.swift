@@ -30,6 +30,31 @@ func adopt(
         )
     }
 
+    /// A second body, `board`, that decides on `policy/health` by a mandate from the council.
+    private static func board(upTo rank: Rank) -> [Item] {
+        [
+            .body(
+                Body(
+                    id: "board",
+                    name: "Board",
+                    seats: [Seat(id: "b1", office: "chair1")],
+                    procedures: ["ordinary": "ordinary"]
+                )
+            ),
+            .mandate(
+                Mandate(
+                    id: "board-decides-health",
+                    holder: .body("board"),
+                    function: .decide,
+                    subject: "policy/health",
+                    exclusive: true,
+                    rank: rank,
+                    delegatedFrom: "council-decides-policy"
+                )
+            ),
+        ]
+    }
+
     @Test func `numbers acts by body and year and carries out their effects`() throws {
         var harness = try founded()
 
@@ -86,22 +111,7 @@ func adopt(
     }
 
     @Test func `refuses an act outside the body's mandate`() throws {
-        let other = Body(
-            id: "board",
-            name: "Board",
-            seats: [Seat(id: "b1", office: "chair1")],
-            procedures: ["ordinary": "ordinary"]
-        )
-        let mandate = Mandate(
-            id: "board-decides-health",
-            holder: .body("board"),
-            function: .decide,
-            subject: "policy/health",
-            exclusive: true,
-            rank: .regulation,
-            delegatedFrom: "council-decides-policy"
-        )
-        var harness = try founded([.body(other), .mandate(mandate)])
+        var harness = try founded(Self.board(upTo: .regulation))
         let standard = Item.standard(
             Standard(
                 id: "std",
@@ -125,22 +135,7 @@ func adopt(
     }
 
     @Test func `refuses an instrument above the mandate's rank`() throws {
-        let other = Body(
-            id: "board",
-            name: "Board",
-            seats: [Seat(id: "b1", office: "chair1")],
-            procedures: ["ordinary": "ordinary"]
-        )
-        let mandate = Mandate(
-            id: "board-decides-health",
-            holder: .body("board"),
-            function: .decide,
-            subject: "policy/health",
-            exclusive: true,
-            rank: .guideline,
-            delegatedFrom: "council-decides-policy"
-        )
-        var harness = try founded([.body(other), .mandate(mandate)])
+        var harness = try founded(Self.board(upTo: .guideline))
         let standard = Item.standard(
             Standard(
                 id: "std",
@@ -162,22 +157,7 @@ func adopt(
     }
 
     @Test func `refuses a body that would take or raise its own reach`() throws {
-        let other = Body(
-            id: "board",
-            name: "Board",
-            seats: [Seat(id: "b1", office: "chair1")],
-            procedures: ["ordinary": "ordinary"]
-        )
-        let mandate = Mandate(
-            id: "board-decides-health",
-            holder: .body("board"),
-            function: .decide,
-            subject: "policy/health",
-            exclusive: true,
-            rank: .guideline,
-            delegatedFrom: "council-decides-policy"
-        )
-        var harness = try founded([.body(other), .mandate(mandate)])
+        var harness = try founded(Self.board(upTo: .guideline))
         func grant(_ id: MandateID, _ subject: SubjectPath, _ rank: Rank) -> Effect {
             .add(
                 .mandate(
@@ -430,5 +410,78 @@ func adopt(
         #expect(foreseen?.code == .unknownItem)
         let sound = ProposalText.motion("p2", effects: [.add(care)])
         #expect(harness.register.foreseenRefusal(of: sound, at: harness.clock) == nil)
+    }
+
+    @Test func `refuses a mandate that is delegated from itself, or that outgrows its source`()
+        throws
+    {
+        var harness = try founded(Self.board(upTo: .regulation))
+        func mandate(
+            _ id: MandateID,
+            from source: MandateID?,
+            body: BodyID = "board",
+            subject: SubjectPath = "policy/health",
+            rank: Rank = .regulation
+        ) -> Effect {
+            .change(
+                .mandate(
+                    Mandate(
+                        id: id,
+                        holder: .body(body),
+                        function: .decide,
+                        subject: subject,
+                        exclusive: true,
+                        rank: rank,
+                        article: "art-1",
+                        delegable: true,
+                        delegatedFrom: source
+                    )
+                )
+            )
+        }
+        func refusal(_ effect: Effect, by body: BodyID) throws -> Refusal.Code? {
+            try harness.refusal { _ = try adopt(.motion(to: body, effects: [effect]), in: &$0) }
+        }
+        let fromItself = mandate("board-decides-health", from: "board-decides-health")
+        let circle = mandate(
+            "council-decides-policy",
+            from: "board-decides-health",
+            body: "council",
+            subject: "policy"
+        )
+        let tooLow = mandate(
+            "council-decides-policy",
+            from: nil,
+            body: "council",
+            subject: "policy",
+            rank: .guideline
+        )
+
+        #expect(try refusal(fromItself, by: "board") == .noMandate)
+        #expect(try refusal(fromItself, by: "council") == .contradiction)
+        #expect(try refusal(circle, by: "council") == .contradiction)
+        #expect(try refusal(tooLow, by: "council") == .contradiction)
+    }
+
+    @Test func `judges a change by the text that is still to come, too`() throws {
+        var harness = try founded(Self.board(upTo: .regulation))
+        func standard(_ subject: SubjectPath) -> Item {
+            .standard(
+                Standard(id: "std", name: "Std", version: "1", status: .adopted, subject: subject)
+            )
+        }
+        let later = ProposalText.motion(
+            effects: [.add(standard("policy"))],
+            effective: "2026-12-01"
+        )
+        #expect(try adopt(later, in: &harness) == .adopted)
+
+        let taken = ProposalText.motion(
+            "p2",
+            to: "board",
+            effects: [.change(standard("policy/health"))],
+            effective: "2026-12-01"
+        )
+        #expect(try harness.refusal { _ = try adopt(taken, in: &$0) } == .noMandate)
     }
 }

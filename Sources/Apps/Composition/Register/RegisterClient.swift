@@ -95,7 +95,16 @@ public struct RegisterClient: Sendable {
     private static let noSignature = String(repeating: "A", count: 86) + "=="
 
     private func send(_ request: HTTPClientRequest) async throws -> JSON {
-        let response = try await Self.client.execute(request, timeout: .seconds(30))
+        let response: HTTPClientResponse
+        do {
+            response = try await Self.client.execute(request, timeout: .seconds(30))
+        } catch {
+            throw CompositionError(
+                "`\(server)` cannot be reached",
+                help: "see that the address is right, such as http://127.0.0.1:8080, and that the "
+                    + "server runs"
+            )
+        }
         let bytes = Array(
             try await response.body.collect(upTo: Self.maximumBytes).readableBytesView
         )

@@ -93,7 +93,14 @@ public struct RegisterServer: Sendable {
 
     private func replay(_ log: DurableLog) throws -> Register {
         var register = Register()
-        try log.forEachEntry { try register.append(try Entry(canonical: $0)) }
+        do {
+            try log.forEachEntry { try register.append(try Entry(canonical: $0)) }
+        } catch let refusal as Refusal {
+            throw CompositionError(
+                "entry \(register.position) of the log does not hold: \(refusal)",
+                help: "the log was written by another version, or by other rules; do not serve it"
+            )
+        }
         return register
     }
 

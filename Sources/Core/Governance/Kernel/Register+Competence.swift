@@ -30,7 +30,7 @@ extension Register {
         case .add(.mandate(let mandate)), .change(.mandate(let mandate)): touched.append(mandate)
         case .add, .change, .end: break
         }
-        if let old = value(of: effect.reference, at: time) as? Mandate { touched.append(old) }
+        touched += touchedTexts(of: effect.reference, at: time).compactMap { $0 as? Mandate }
         return touched.filter { $0.function == .decide }
     }
 
@@ -47,7 +47,8 @@ extension Register {
         if let source = mandate.delegatedFrom,
             let parent = view.inForce(source.text, in: \.mandates),
             parent.body == text.body, parent.function == .decide, parent.delegable,
-            parent.subject.covers(mandate.subject), text.rank <= parent.rankLimit
+            parent.subject.covers(mandate.subject), text.rank <= parent.rankLimit,
+            !view.isDelegated(parent, from: mandate), parent.id != mandate.id
         {
             return parent.id
         }
@@ -98,10 +99,14 @@ extension Register {
             if !isDeciding(item.value) { subjects.insert(subject(of: item.value, in: text, view)) }
         case .end: break
         }
-        if let old = value(of: effect.reference, at: view.instant) {
-            if !isDeciding(old) { subjects.insert(view.governedSubject(of: old)) }
-        } else if case .end = effect {
-            throw Refusal(.unknownItem, "there is no \(effect.reference) to end")
+        let old = touchedTexts(of: effect.reference, at: view.instant)
+        for text in old where !isDeciding(text) { subjects.insert(view.governedSubject(of: text)) }
+        if case .add = effect { return subjects }
+        guard !old.isEmpty else {
+            throw Refusal(
+                .unknownItem,
+                "there is no \(effect.reference) to \(effect.sentence)"
+            )
         }
         return subjects
     }

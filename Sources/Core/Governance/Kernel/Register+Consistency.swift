@@ -74,29 +74,47 @@ extension Register {
                 help: "revoke one of them in the same act, or share them"
             )
         }
-        let limit =
-            act.mandates
-            .compactMap { mandates.version(of: $0.text, at: act.adopted)?.value?.rankLimit }
-            .max() ?? .guideline
-        guard mandate.function != .decide || mandate.rankLimit <= limit else {
+        try checkDelegation(of: mandate, in: view)
+        // A narrower mandate that was given on from this one must still fit it.
+        for child in view.mandates where child.delegatedFrom == mandate.id {
+            try checkDelegation(of: child, in: view)
+        }
+        guard mandate.function == .decide else { return }
+        let limit = reach(of: act.body, granting: mandate, at: act.adopted)
+        guard mandate.rankLimit <= limit else {
             throw Refusal(
                 .rankTooHigh,
                 "mandate `\(mandate.id)` would reach to \(mandate.rankLimit.rawValue), and body "
                     + "`\(act.body)` itself reaches to \(limit.rawValue)"
             )
         }
+    }
+
+    /// How high a body may let a mandate reach: as high as the one it gives it on from or, without
+    /// such a one, as its own to decide on mandates.
+    private func reach(of body: BodyID, granting mandate: Mandate, at time: Instant) -> Rank {
+        if let source = mandate.delegatedFrom,
+            let parent = inForce(source.text, in: \.mandates, at: time), parent.body == body
+        {
+            return parent.rankLimit
+        }
+        return RegisterView(self, at: time).competentBodies(on: .governance("mandates"))
+            .filter { $0.body == body }.map(\.mandate.rankLimit).max() ?? .guideline
+    }
+
+    private func checkDelegation(of mandate: Mandate, in view: RegisterView) throws(Refusal) {
         guard let source = mandate.delegatedFrom else { return }
-        guard let parent = inForce(source.text, in: \.mandates, at: act.effective),
+        guard let parent = view.inForce(source.text, in: \.mandates),
             parent.delegable, parent.function == mandate.function,
             parent.subject.covers(mandate.subject), parent.rankLimit >= mandate.rankLimit,
-            (mandate.until ?? .latest) <= (parent.until ?? .latest)
+            (mandate.until ?? .latest) <= (parent.until ?? .latest),
+            !view.isDelegated(mandate, from: mandate)
         else {
             throw Refusal(
                 .contradiction,
                 "mandate `\(source)` cannot be delegated to `\(mandate.id)`",
-                help:
-                    "it must be in force, delegable, for the same function, cover the subject, and end "
-                    + "no earlier"
+                help: "it must be another one, in force, delegable, for the same function, cover "
+                    + "the subject, reach as high, and end no earlier"
             )
         }
     }

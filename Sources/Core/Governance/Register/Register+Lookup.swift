@@ -46,6 +46,14 @@ extension Register {
         table(of: reference.kind).item(reference.key, at: instant)
     }
 
+    /// Every text of an item that an act of `instant` touches: the one that counts then, and those
+    /// recorded already whose time is still to come.
+    func touchedTexts(of reference: ItemReference, at instant: Instant) -> [any RegisterItem] {
+        let table = table(of: reference.kind)
+        let current = table.item(reference.key, at: instant)
+        return (current.map { [$0] } ?? []) + table.items(reference.key, after: instant)
+    }
+
     /// The identifiers that the register has ever had of a kind.
     func keys(of kind: ItemKind) -> [String] { table(of: kind).keys }
 
@@ -86,10 +94,15 @@ extension Register {
 protocol ItemTable {
     var keys: [String] { get }
     func item(_ key: String, at instant: Instant) -> (any RegisterItem)?
+    func items(_ key: String, after instant: Instant) -> [any RegisterItem]
 }
 
 extension Table: ItemTable {
     func item(_ key: String, at instant: Instant) -> (any RegisterItem)? {
         version(of: key, at: instant)?.value
+    }
+
+    func items(_ key: String, after instant: Instant) -> [any RegisterItem] {
+        history(of: key).filter { $0.effective > instant }.compactMap(\.value)
     }
 }
