@@ -84,6 +84,12 @@ struct Executable {
             (["check", "/nonexistent"], 2),
             (["who", "identity", "--charter", "Examples/costa-verde"], 0),
             (["explain", "mandate", "nothing", "--charter", "Examples/costa-verde"], 2),
+            (
+                [
+                    "explain", "ruling", "social-development/benefits:birth-records", "--charter",
+                    "Examples/costa-verde",
+                ], 0
+            ),
             (["log", "key", "--data", "/nonexistent"], 2),
             (["serve", "--data", "/nonexistent"], 2),
             (["gateway", "--config", "/nonexistent"], 2),

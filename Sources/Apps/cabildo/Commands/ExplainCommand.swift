@@ -6,7 +6,13 @@ import Governance
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show on what a rule, agreement, mandate or act rests, up to the charter."
+        abstract:
+            "Show on what a rule, agreement, mandate, act or ruling rests, up to the charter.",
+        discussion: """
+            A ruling is named by the client, the service and, where it is not GET, the method: \
+            `explain ruling social-development/benefits:birth-records`. It is given by the register \
+            as it stands at the moment asked about, and no call is made.
+            """
     )
 
     /// What can be explained.
@@ -15,9 +21,10 @@ struct ExplainCommand: AsyncParsableCommand {
         case agreement
         case mandate
         case act
+        case ruling
     }
 
-    @Argument(help: "rule, agreement, mandate or act.")
+    @Argument(help: "rule, agreement, mandate, act or ruling.")
     var kind: Kind
 
     @Argument(help: "The identifier.")
@@ -37,6 +44,7 @@ struct ExplainCommand: AsyncParsableCommand {
             throw Output.unusable(error)
         }
         let view = RegisterView(loaded.register, at: register.asOf ?? Moment.now())
+        if kind == .ruling { return try explainRuling(by: view) }
         guard let citation = citation(in: view) else {
             let nearest = Spelling.nearest(to: id, among: names(in: view))
             let help = nearest.map { "; did you mean `\($0)`?" } ?? ""
@@ -55,6 +63,7 @@ struct ExplainCommand: AsyncParsableCommand {
         case .agreement: AgreementID(id).flatMap { view.citation(of: $0) }
         case .mandate: MandateID(id).flatMap { view.citation(of: $0) }
         case .act: ActID(id).flatMap { view.citation(of: $0) }
+        case .ruling: nil
         }
     }
 
@@ -64,6 +73,7 @@ struct ExplainCommand: AsyncParsableCommand {
         case .agreement: view.register.agreements.keys
         case .mandate: view.register.mandates.keys
         case .act: view.register.acts.map(\.id.text)
+        case .ruling: []
         }
     }
 
