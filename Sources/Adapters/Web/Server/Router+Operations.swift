@@ -31,9 +31,13 @@ extension Router where Context == WebContext {
     /// Adds `/metrics` in the Prometheus text format.
     ///
     /// - Parameter registry: the metrics.
-    public func addMetrics(_ registry: MetricRegistry) {
+    public func addMetrics(
+        _ registry: MetricRegistry,
+        update: @escaping @Sendable () -> Void = {}
+    ) {
         get("metrics") { _, _ in
-            Self.text(.ok, "text/plain; version=0.0.4; charset=utf-8", registry.text)
+            update()
+            return Self.text(.ok, "text/plain; version=0.0.4; charset=utf-8", registry.text)
         }
     }
 
