@@ -70,7 +70,10 @@ let package = Package(
         ),
         adapter(
             "Storage",
-            ["CPostgres", .grdb, .sqlite, .logging, .nio("NIOConcurrencyHelpers"), .nio("NIOPosix")]
+            [
+                "CPostgres", .grdb, .sqlite, .logging, .nio("NIOConcurrencyHelpers"),
+                .nio("NIOPosix"),
+            ]
         ),
         adapter("Web", ["CanonicalJSON"] + .web),
 

@@ -87,7 +87,8 @@ public struct GovernanceRoutes: Sendable {
                 status: 503,
                 code: "outcome_unknown",
                 title: "The entry may be recorded",
-                detail: "the answer of the database was lost; look whether the entry is there before "
+                detail:
+                    "the answer of the database was lost; look whether the entry is there before "
                     + "you send it again",
                 headers: [.retryAfter: "10"]
             )

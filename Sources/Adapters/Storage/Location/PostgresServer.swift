@@ -15,6 +15,8 @@ internal import Darwin
 public struct PostgresServer: Sendable, Hashable {
     /// The parameters by libpq's keywords (PostgreSQL 15, 34.1.2).
     let parameters: [String: String]
+    /// Those of them that the location names itself.
+    private let given: [String: String]
 
     /// Reads a connection URI.
     ///
@@ -32,6 +34,7 @@ public struct PostgresServer: Sendable, Hashable {
             )
         }
         parameters = try Self.secured(given)
+        self.given = given
     }
 
     /// Whether the location itself holds a password, which others on the machine may see.
@@ -40,16 +43,16 @@ public struct PostgresServer: Sendable, Hashable {
     /// The name of the database.
     public var database: String { parameters["dbname"] ?? "" }
 
-    /// The parameters for PostgreSQL's own programs, without the password.
+    /// What the location names, for PostgreSQL's own programs, without the password.
     ///
     /// - Returns: a connection URI.
     public var uriWithoutPassword: String {
         let known = ["host", "port", "user", "dbname", "password"]
-        let rest = parameters.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }
+        let rest = given.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }
         let pairs =
-            ["host", "port"].compactMap { key in parameters[key].map { (key, $0) } }
+            ["host", "port"].compactMap { key in given[key].map { (key, $0) } }
             + rest.map { ($0.key, $0.value) }
-        let user = parameters["user"].map { Self.escaped($0) + "@" } ?? ""
+        let user = given["user"].map { Self.escaped($0) + "@" } ?? ""
         let query = pairs.map { "\($0.0)=\(Self.escaped($0.1))" }.joined(separator: "&")
         return "postgres://\(user)/\(Self.escaped(database))" + (query.isEmpty ? "" : "?" + query)
     }

@@ -1,4 +1,5 @@
 internal import CPostgres
+internal import Foundation
 internal import Logging
 internal import NIOConcurrencyHelpers
 
@@ -13,7 +14,6 @@ internal import Darwin
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #endif
-internal import Foundation
 
 /// Hears what other transactions signal (`LISTEN`), on a connection and a thread of its own.
 ///

@@ -102,9 +102,12 @@ struct PostgresStatements: StatementRunner {
     }
 
     func signal(_ channel: String) throws(DatabaseError) {
-        _ = try run("SELECT pg_notify($1, $2) AS sent", [
-            .text(PostgresListener.channel(of: connection.schema)), .text(channel),
-        ])
+        _ = try run(
+            "SELECT pg_notify($1, $2) AS sent",
+            [
+                .text(PostgresListener.channel(of: connection.schema)), .text(channel),
+            ]
+        )
     }
 
     func runScript(_ sql: String) throws(DatabaseError) {

@@ -92,7 +92,8 @@ enum SQLName {
             default: false
             }
         }
-        guard isPlain, (1...63).contains(name.utf8.count), name.utf8.first.map({ $0 > 0x39 }) == true
+        guard isPlain, (1...63).contains(name.utf8.count),
+            name.utf8.first.map({ $0 > 0x39 }) == true
         else {
             throw DatabaseError(
                 .invalidStatement,

@@ -39,7 +39,9 @@ actor DemoRepublic {
         try clock.set(to: start)
         let document = try await CharterLoading.document(at: charter)
         self.document = document
-        try await Founding.found(document.content, in: RegisterHome(inFolder: data),
+        try await Founding.found(
+            document.content,
+            in: RegisterHome(inFolder: data),
             at: start,
             makingKeys: true
         )
