@@ -55,6 +55,7 @@ let package = Package(
 
         // Adapters: one outside world each
         adapter("CharterFolder", ["Charter"]),
+        .systemLibrary(name: "CLinux", path: "Sources/Adapters/CLinux"),
         adapter("Keys", [.crypto, .x509, .asn1]),
         adapter(
             "LogClient",
@@ -98,11 +99,11 @@ let package = Package(
         composition(
             "Composition",
             [
-                "CanonicalJSON", "Charter", "Checks", "DataExchange", "ExchangeGateway",
-                "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "MerkleTree",
-                "Portal", "Storage", "TransparencyLog", "Web",
+                "BaseEncoding", "CLinux", "CanonicalJSON", "Charter", "Checks", "DataExchange",
+                "ExchangeGateway", "Governance", "GovernanceService", "Keys", "LogClient",
+                "LogService", "MerkleTree", "Portal", "Storage", "TransparencyLog", "Web",
             ] + [
-                .asyncHTTPClient, .httpTypes, .hummingbird, .lifecycle, .logging,
+                .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .lifecycle, .logging,
                 .nio("NIOConcurrencyHelpers"), .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOSSL"),
                 .unixSignals, .yams,
             ]

@@ -25,6 +25,12 @@ struct Cabildo: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Operations",
+                subcommands: [
+                    BackupCommand.self, RestoreCommand.self, MigrateCommand.self,
+                ]
+            ),
+            CommandGroup(
                 name: "Exchange",
                 subcommands: [GatewayCommand.self, AuthorityCommand.self]
             ),

@@ -47,7 +47,7 @@ public struct PostgresServer: Sendable, Hashable {
     ///
     /// - Returns: a connection URI.
     public var uriWithoutPassword: String {
-        let known = ["host", "port", "user", "dbname", "password"]
+        let known = ["host", "port", "user", "dbname", "password", "sslpassword"]
         let rest = given.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }
         let pairs =
             ["host", "port"].compactMap { key in given[key].map { (key, $0) } }
@@ -60,7 +60,7 @@ public struct PostgresServer: Sendable, Hashable {
     /// The password, for the environment of PostgreSQL's own programs; nil when there is none.
     public var password: String? { parameters["password"] }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
             switch byte {
