@@ -17,6 +17,8 @@ protocol Engine: Sendable {
     ///   - isIdempotent: whether the body may run again after it may have committed.
     ///   - body: what to do; it may run more than once, but takes effect at most once unless it is
     ///     idempotent.
+    /// - Returns: what the body returns.
+    /// - Throws: a `DatabaseError`, or what the body throws.
     func write<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T

@@ -28,9 +28,7 @@ final class PostgresEngine: Engine {
         listener = PostgresListener(server, observer)
         threads.start()
         do {
-            try await retrying(while: { $0.code == .unavailable }) { [self] in
-                try await threads.runIfActive { try self.park(self.take()) }
-            }
+            try await connectFirst()
         } catch {
             try? await threads.shutdownGracefully()
             throw error
@@ -140,16 +138,14 @@ final class PostgresEngine: Engine {
         throw reason
     }
 
-    private func retrying(
-        while mayBeRepeated: (DatabaseError) -> Bool,
-        _ body: () async throws -> Void
-    ) async throws {
+    /// Connects once; waits for a server that is just starting or changing.
+    private func connectFirst() async throws {
         let end = MonotonicTime.now + settings.retryPeriod
         var attempts = 0
         while true {
             do {
-                return try await body()
-            } catch let error as DatabaseError where mayBeRepeated(error) && .now < end {
+                return try await threads.runIfActive { [self] in park(try take()) }
+            } catch let error as DatabaseError where error.code == .unavailable && .now < end {
                 attempts += 1
                 try await Self.pause(after: attempts)
             }
@@ -259,19 +255,22 @@ final class PostgresEngine: Engine {
     }
 
     private func park(_ connection: PostgresConnection) {
-        guard connection.condition == .usable else {
+        switch connection.condition {
+        case .usable:
+            idle.withLockedValue { $0.append(Parked(connection: connection)) }
+        case .broken:
+            observer.count { $0.openConnections -= 1 }
+        case .lost:
             // Those that wait were most likely lost with it.
-            let lost = idle.withLockedValue { idle in
+            let count = idle.withLockedValue { idle in
                 defer { idle = [] }
-                return idle.count + 1
+                return Int64(idle.count) + 1
             }
             observer.count { metrics in
-                metrics.openConnections -= Int64(lost)
-                metrics.lostConnections += Int64(lost)
+                metrics.openConnections -= count
+                metrics.lostConnections += count
             }
-            return
         }
-        idle.withLockedValue { $0.append(Parked(connection: connection)) }
     }
 }
 

@@ -57,7 +57,7 @@ final class PostgresTransaction {
                 let result = try connection.statementResult()
                 if let error = note(result) {
                     // A server that begins no transaction is starting, ending or a standby.
-                    connection.markBroken()
+                    connection.markLost()
                     refused = DatabaseError(.unavailable, error.reason)
                 }
                 phase = .open
@@ -92,11 +92,11 @@ final class PostgresTransaction {
         let state = result.state ?? ""
         if PostgresState.isConflict(state) { isConflict = true }
         if state.isEmpty || PostgresState.isLoss(state) {
-            connection.markBroken()
+            connection.markLost()
         }
         if kind != .read, PostgresState.isReadOnly(state) {
             // A standby, or a primary of before: another connection finds the right server.
-            connection.markBroken()
+            connection.markLost()
             return DatabaseError(.unavailable, error.reason)
         }
         return error
@@ -145,6 +145,8 @@ final class PostgresTransaction {
     /// Makes what was done permanent.
     ///
     /// - Parameter limit: how long to wait for the server's word.
+    /// - Throws: the first failure of a statement, or why the commit failed; ``isInDoubt`` then
+    ///   tells whether it may have taken effect.
     func commit(within limit: Duration) throws {
         if let failure { throw failure }
         guard phase == .open else { return }
