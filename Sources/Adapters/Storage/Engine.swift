@@ -24,6 +24,12 @@ protocol Engine: Sendable {
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
+    /// Runs a body that changes the schema; each of its statements sees what others committed, so
+    /// that it can wait for a lock first.
+    func alter<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T
+
     /// Runs a body of exactly one statement, which is a transaction by itself.
     func single<T: Sendable>(
         isIdempotent: Bool,

@@ -17,6 +17,7 @@ final class PostgresEngine: Engine {
     private let threads: NIOThreadPool
     private let idle = NIOLockedValueBox<[Parked]>([])
     private let texts = SQLTextCache()
+    private let convoy = InProcessLock()
     private let listener: PostgresListener
 
     /// Connects once, to see that the server is there and the parameters are right.
@@ -51,6 +52,12 @@ final class PostgresEngine: Engine {
         try await committing { try await self.transaction(.write, isIdempotent, body) }
     }
 
+    func alter<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await committing { try await self.transaction(.alter, true, body) }
+    }
+
     func single<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
@@ -83,6 +90,9 @@ final class PostgresEngine: Engine {
     }
 
     private func committing<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+        guard !settings.isReadOnly else {
+            throw DatabaseError(.forbiddenStatement, "the database was opened for reading alone")
+        }
         let start = MonotonicTime.now
         do {
             let result = try await body()
@@ -100,6 +110,7 @@ final class PostgresEngine: Engine {
     private struct FailedAttempt: Error {
         let reason: any Error
         let mayBeRepeated: Bool
+        var isConflict = false
     }
 
     private func transaction<T: Sendable>(
@@ -116,6 +127,8 @@ final class PostgresEngine: Engine {
         defer { observer.count { $0.pending -= 1 } }
         let end = MonotonicTime.now + settings.retryPeriod
         var attempts = 0
+        var isInConvoy = false
+        defer { if isInConvoy { convoy.release() } }
         while true {
             try Task.checkCancellation()
             do {
@@ -126,7 +139,12 @@ final class PostgresEngine: Engine {
                     try Self.rethrow(failure.reason)
                 }
                 observer.count { $0.repeated += 1 }
-                try await Self.pause(after: attempts)
+                // Those that keep meeting each other go on one by one, so that each comes through.
+                if failure.isConflict, attempts >= 3, !isInConvoy {
+                    isInConvoy = await convoy.acquire()
+                } else {
+                    try await Self.pause(after: attempts)
+                }
             }
         }
     }
@@ -241,7 +259,8 @@ final class PostgresEngine: Engine {
         if isLost { observer.note("a transaction lost its connection", "\(error)") }
         return FailedAttempt(
             reason: error,
-            mayBeRepeated: transaction.isConflict || isLost
+            mayBeRepeated: transaction.isConflict || isLost,
+            isConflict: transaction.isConflict
         )
     }
 

@@ -7,6 +7,8 @@ final class PostgresTransaction {
     enum Kind {
         case read
         case write
+        /// One that changes the schema, whose statements see what others committed meanwhile.
+        case alter
         /// One statement that is a transaction by itself.
         case single
     }
@@ -103,7 +105,11 @@ final class PostgresTransaction {
     }
 
     private var begin: String {
-        kind == .read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"
+        switch kind {
+        case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        case .alter: "BEGIN ISOLATION LEVEL READ COMMITTED"
+        case .write, .single: "BEGIN"
+        }
     }
 
     /// A name for one more cursor.
@@ -167,7 +173,7 @@ final class PostgresTransaction {
             isInDoubt = false
             throw DatabaseError(.failed, "the server rolled the transaction back")
         }
-        if kind == .write, let warning = connection.warning {
+        if kind != .read, let warning = connection.warning {
             // Committed here, but not where synchronous replication should have carried it.
             throw DatabaseError(.outcomeUnknown, warning)
         }
