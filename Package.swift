@@ -126,7 +126,15 @@ let package = Package(
         ),
 
         // Tests, one target for each target under test
-        support("TestSupport", ["Governance", .crypto]),
+        support("TestSupport", "Support", ["Governance", .crypto]),
+        support("DatabaseSupport", "DatabaseSupport", ["Storage"]),
+        .executableTarget(
+            name: "storage-driver",
+            dependencies: ["LogService", "MerkleTree", "Storage", "TransparencyLog"],
+            path: "Tests/StorageDriver",
+            swiftSettings: Flags.swift,
+            linkerSettings: Flags.linker
+        ),
         test("ArchitectureTests", []),
         test("BaseEncodingTests", ["BaseEncoding"]),
         test("CanonicalJSONTests", ["CanonicalJSON"]),
@@ -143,7 +151,7 @@ let package = Package(
             ["Charter", "CharterFolder", "Composition", "Governance", .logging]
         ),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
-        test("EndToEndTests", ["cabildo"]),
+        test("EndToEndTests", ["DatabaseSupport", "cabildo", "storage-driver"]),
         test(
             "ExchangeGatewayTests",
             ["CanonicalJSON", "DataExchange", "ExchangeGateway"]
@@ -164,7 +172,7 @@ let package = Package(
         ),
         test(
             "LogServiceTests",
-            ["LogService", "MerkleTree", "Storage", "TransparencyLog"]
+            ["DatabaseSupport", "LogService", "MerkleTree", "Storage", "TransparencyLog"]
         ),
         test("MerkleTreeTests", ["BaseEncoding", "CanonicalJSON", "MerkleTree"]),
         test(
@@ -178,7 +186,7 @@ let package = Package(
             "RealBodiesTests",
             ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]
         ),
-        test("StorageTests", ["Storage"]),
+        test("StorageTests", ["DatabaseSupport", "Storage", .logging]),
         test("SupportTests", ["Governance", "TestSupport"]),
         test(
             "TransparencyLogTests",
@@ -245,11 +253,11 @@ func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     )
 }
 
-func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func support(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
-        path: "Tests/Support",
+        path: "Tests/\(folder)",
         swiftSettings: Flags.swift
     )
 }

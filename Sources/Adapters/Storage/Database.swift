@@ -216,6 +216,7 @@ public final class Database: Sendable {
     /// The lock of that name, which one holder has at a time among all processes over the database.
     ///
     /// - Parameter name: lower-case letters, digits and `_`.
+    /// - Returns: the lock, not held yet.
     /// - Throws: ``DatabaseError`` for another name.
     public func lock(named name: String) throws(DatabaseError) -> DatabaseLock {
         try SQLName.check(name)

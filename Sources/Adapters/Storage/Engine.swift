@@ -17,8 +17,16 @@ protocol Engine: Sendable {
     ///   - isIdempotent: whether the body may run again after it may have committed.
     ///   - body: what to do; it may run more than once, but takes effect at most once unless it is
     ///     idempotent.
+    /// - Returns: what the body returns.
+    /// - Throws: a `DatabaseError`, or what the body throws.
     func write<T: Sendable>(
         isIdempotent: Bool,
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T
+
+    /// Runs a body that changes the schema; each of its statements sees what others committed, so
+    /// that it can wait for a lock first.
+    func alter<T: Sendable>(
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 

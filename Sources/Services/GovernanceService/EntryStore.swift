@@ -11,6 +11,8 @@ public protocol EntryStore: Sendable {
     /// The entries that were recorded elsewhere, in order.
     ///
     /// - Parameter position: the place of the first of them: the size of the register.
+    /// - Returns: their canonical bytes.
+    /// - Throws: when they cannot be read, or do not follow.
     func newEntries(from position: Int) async throws -> [[UInt8]]
 
     /// Stores the canonical bytes of entries, all or none; they are durable once it returns.

@@ -16,8 +16,10 @@ final class PostgresConnection {
     enum Condition {
         /// It can be used.
         case usable
-        /// It was lost, or is in a state that nobody knows: it must be thrown away.
+        /// It is in a state that nobody knows: it must be thrown away.
         case broken
+        /// The server is gone, or no longer the right one; other connections are likely lost too.
+        case lost
     }
 
     let raw: OpaquePointer
@@ -63,7 +65,10 @@ final class PostgresConnection {
     }
 
     /// Throws the connection away at the next chance.
-    func markBroken() { condition = .broken }
+    func markBroken() { if condition == .usable { condition = .broken } }
+
+    /// Throws the connection away, and those that wait beside it.
+    func markLost() { condition = .lost }
 
     // MARK: Waiting for the server
 
@@ -119,7 +124,7 @@ final class PostgresConnection {
 
     /// The error of a lost connection.
     func lost() -> DatabaseError {
-        markBroken()
+        markLost()
         return DatabaseError(
             .unavailable,
             "the connection to the server was lost: \(Self.oneLine(PQerrorMessage(raw)))"

@@ -7,6 +7,8 @@ final class PostgresTransaction {
     enum Kind {
         case read
         case write
+        /// One that changes the schema, whose statements see what others committed meanwhile.
+        case alter
         /// One statement that is a transaction by itself.
         case single
     }
@@ -57,7 +59,7 @@ final class PostgresTransaction {
                 let result = try connection.statementResult()
                 if let error = note(result) {
                     // A server that begins no transaction is starting, ending or a standby.
-                    connection.markBroken()
+                    connection.markLost()
                     refused = DatabaseError(.unavailable, error.reason)
                 }
                 phase = .open
@@ -92,18 +94,22 @@ final class PostgresTransaction {
         let state = result.state ?? ""
         if PostgresState.isConflict(state) { isConflict = true }
         if state.isEmpty || PostgresState.isLoss(state) {
-            connection.markBroken()
+            connection.markLost()
         }
         if kind != .read, PostgresState.isReadOnly(state) {
             // A standby, or a primary of before: another connection finds the right server.
-            connection.markBroken()
+            connection.markLost()
             return DatabaseError(.unavailable, error.reason)
         }
         return error
     }
 
     private var begin: String {
-        kind == .read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"
+        switch kind {
+        case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        case .alter: "BEGIN ISOLATION LEVEL READ COMMITTED"
+        case .write, .single: "BEGIN"
+        }
     }
 
     /// A name for one more cursor.
@@ -145,6 +151,8 @@ final class PostgresTransaction {
     /// Makes what was done permanent.
     ///
     /// - Parameter limit: how long to wait for the server's word.
+    /// - Throws: the first failure of a statement, or why the commit failed; ``isInDoubt`` then
+    ///   tells whether it may have taken effect.
     func commit(within limit: Duration) throws {
         if let failure { throw failure }
         guard phase == .open else { return }
@@ -165,7 +173,7 @@ final class PostgresTransaction {
             isInDoubt = false
             throw DatabaseError(.failed, "the server rolled the transaction back")
         }
-        if kind == .write, let warning = connection.warning {
+        if kind != .read, let warning = connection.warning {
             // Committed here, but not where synchronous replication should have carried it.
             throw DatabaseError(.outcomeUnknown, warning)
         }

@@ -71,6 +71,12 @@ final class SQLiteEngine: Engine {
         }
     }
 
+    func alter<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await write(isIdempotent: true, body)
+    }
+
     func single<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
