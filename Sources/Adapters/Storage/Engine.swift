@@ -85,10 +85,13 @@ public struct EngineFact: Sendable, Hashable {
     public let value: String
     /// What is wrong with it, and what to do; `nil` where it is as it should be.
     public let problem: String?
+    /// Whether the problem may cost data, rather than be worth mending some day.
+    public let isSevere: Bool
 
-    init(_ name: String, _ value: String, problem: String? = nil) {
+    init(_ name: String, _ value: String, problem: String? = nil, isSevere: Bool = true) {
         self.name = name
         self.value = value
         self.problem = problem
+        self.isSevere = isSevere
     }
 }

@@ -27,7 +27,8 @@ struct Cabildo: AsyncParsableCommand {
             CommandGroup(
                 name: "Operations",
                 subcommands: [
-                    BackupCommand.self, RestoreCommand.self, MigrateCommand.self,
+                    DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+                    MigrateCommand.self,
                 ]
             ),
             CommandGroup(

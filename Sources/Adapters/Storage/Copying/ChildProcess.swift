@@ -28,6 +28,7 @@ final class ChildProcess {
     ///   - path: the program.
     ///   - arguments: its arguments without its name; others on the machine can see them.
     ///   - environment: all of its environment.
+    /// - Throws: ``DatabaseError`` where it cannot be started.
     init(
         _ path: String,
         _ arguments: [String],

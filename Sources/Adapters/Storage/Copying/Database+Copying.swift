@@ -23,12 +23,22 @@ extension Database {
         )
     }
 
-    /// What the database server's clock says, in milliseconds since 1970; nil for a SQLite file.
+    /// Facts about a database and its settings, whatever its schema.
     ///
-    /// - Throws: ``DatabaseError``.
-    public func serverClock() async throws -> Int64? {
-        try checkOpen()
-        return try await engine.serverClock()
+    /// - Parameter location: the database.
+    /// - Returns: the facts, with what is wrong with them.
+    /// - Throws: ``DatabaseError`` where it cannot be opened.
+    public static func inspect(_ location: DatabaseLocation) async throws -> [EngineFact] {
+        try await with(location, readOnly) { try await $0.inspect() }
+    }
+
+    /// What the clock of a database's server says.
+    ///
+    /// - Parameter location: the database.
+    /// - Returns: milliseconds since 1970; nil for a SQLite file.
+    /// - Throws: ``DatabaseError`` where it cannot be opened.
+    public static func serverClock(of location: DatabaseLocation) async throws -> Int64? {
+        try await with(location, readOnly) { try await $0.serverClock() }
     }
 
     /// Tells what stands in a database.
@@ -113,6 +123,7 @@ extension Database {
     private static var readOnly: DatabaseSettings {
         var settings = DatabaseSettings()
         settings.isReadOnly = true
+        settings.transactionTimeout = .seconds(3600)
         return settings
     }
 }

@@ -35,8 +35,10 @@ enum PostgresPrograms {
         )
     }
 
-    /// Starts a program for a server. The password goes through its environment, never through its
-    /// arguments, which others on the machine can read.
+    /// Starts a program for a server.
+    ///
+    /// The password goes through its environment, never through its arguments, which others on the
+    /// machine can read.
     ///
     /// - Throws: ``DatabaseError``.
     static func start(

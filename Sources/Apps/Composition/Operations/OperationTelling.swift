@@ -11,7 +11,9 @@ public struct OperationTelling: Sendable {
     public init(
         say: @escaping @Sendable (_ line: String) -> Void = { _ in },
         progress: @escaping @Sendable (_ work: String, _ done: Int64, _ total: Int64?) -> Void = {
-            _, _, _ in
+            _,
+            _,
+            _ in
         }
     ) {
         self.say = say

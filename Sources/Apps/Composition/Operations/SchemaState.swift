@@ -75,7 +75,11 @@ public struct SchemaState: Sendable, Hashable {
                 Step(
                     migration,
                     isTrial ? .tried : .new,
-                    sql: isTrial ? try migration.sql(for: home.database) : nil
+                    sql: isTrial
+                        ? try Database.schema(
+                            migration.sql,
+                            on: home.database.isShared ? .postgres : .sqlite
+                        ) : nil
                 )
             }
         )

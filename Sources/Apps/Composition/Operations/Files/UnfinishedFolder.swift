@@ -48,7 +48,8 @@ final class UnfinishedFolder: Sendable {
         }
         defer { close(lock) }
         for name in try folder.names() {
-            let inner = folder.holdsFolder(name)
+            let inner =
+                folder.holdsFolder(name)
                 ? try PrivateFolder(path: "\(folder.path)/\(name)").names().map { "\(name)/\($0)" }
                 : [name]
             guard inner.allSatisfy(isOurs) else {

@@ -21,6 +21,7 @@ struct PublishedSource: Sendable {
     /// Reads and verifies it.
     ///
     /// - Parameter verifier: the log's key.
+    /// - Returns: what is known by it.
     /// - Throws: ``CompositionError``, a `LogClientError` or a `LogError`.
     func read(_ verifier: NoteVerifier) async throws -> Finding {
         var isFolder = false

@@ -55,7 +55,8 @@ struct RestoreTarget: Sendable {
         } else if !manifest.hasKeys {
             throw CompositionError(
                 "the backup was made without keys, and `\(directory.path)` does not hold them",
-                help: "put the folders keys and authority there first, or restore a backup with keys"
+                help:
+                    "put the folders keys and authority there first, or restore a backup with keys"
             )
         }
         try await checkDatabase(manifest)
@@ -64,6 +65,13 @@ struct RestoreTarget: Sendable {
     private func checkDatabase(_ manifest: BackupManifest) async throws {
         switch (manifest.engine, home.database) {
         case (.sqlite, .sqlite(let path)):
+            let above = Self.resolved(PrivateFolder(path: path).above.path)
+            guard home.isInFolder || above != home.directory.path else {
+                throw CompositionError(
+                    "`\(path)` is in the folder that is exchanged",
+                    help: "leave --database out, or name a file elsewhere"
+                )
+            }
             guard home.isInFolder || !PrivateFolder.exists(path) else {
                 throw CompositionError(
                     "`\(path)` exists already",
