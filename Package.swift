@@ -151,7 +151,10 @@ let package = Package(
             ["Charter", "CharterFolder", "Composition", "Governance", .logging]
         ),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
-        test("EndToEndTests", ["DatabaseSupport", "cabildo", "storage-driver"]),
+        test(
+            "EndToEndTests",
+            ["DatabaseSupport", "LogService", "Storage", "cabildo", "storage-driver"]
+        ),
         test(
             "ExchangeGatewayTests",
             ["CanonicalJSON", "DataExchange", "ExchangeGateway"]
@@ -175,6 +178,13 @@ let package = Package(
             ["DatabaseSupport", "LogService", "MerkleTree", "Storage", "TransparencyLog"]
         ),
         test("MerkleTreeTests", ["BaseEncoding", "CanonicalJSON", "MerkleTree"]),
+        test(
+            "OperationsTests",
+            [
+                "CanonicalJSON", "Charter", "CharterFolder", "Composition", "DatabaseSupport",
+                "Governance", "MerkleTree",
+            ]
+        ),
         test(
             "PortalTests",
             ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]

@@ -49,6 +49,7 @@ extension PostgresEngine {
             }
             try process.finish("pg_dump", .failed)
             dump.process = nil
+            try progress(dump.written, dump.written)
         }
         try file.synchronise()
         return result

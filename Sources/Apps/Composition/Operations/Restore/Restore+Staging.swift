@@ -70,7 +70,7 @@ extension Restore {
         _ cancellation: Cancellation
     ) async throws {
         let source = backup.path(backup.manifest.databaseFile)
-        let total = backup.manifest.size
+        let total = backup.manifest.files.first { $0.path == backup.manifest.databaseFile }?.size
         let telling = telling
         let count = ByteCount()
         // Each of these leaves nothing where it fails.
