@@ -128,7 +128,7 @@ public final class ScratchPostgres: Sendable {
         let deadline = Date.now.addingTimeInterval(30)
         while Date.now < deadline {
             let ready = try Command.run(
-                [programs + "/pg_isready", "-q", "-h", "127.0.0.1", "-p", "\(port)"]
+                [programs + "/pg_isready", "-q", "-U", "postgres", "-h", "127.0.0.1", "-p", "\(port)"]
             )
             if ready.status == 0 { return }
             usleep(50_000)
