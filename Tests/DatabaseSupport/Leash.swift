@@ -9,7 +9,7 @@ final class Leash: Sendable {
     private let process: Process
     private let pipe: Pipe
 
-    /// - Parameter removes: whether the folder is removed at the end.
+    /// Starts the shell; `removes` tells whether the folder goes at the end.
     init(folder: String, removes: Bool) throws {
         process = Process()
         pipe = Pipe()

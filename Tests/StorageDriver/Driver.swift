@@ -13,21 +13,22 @@ import TransparencyLog
     static let accounts = 10
     static let workers = 8
 
-    static let migrations = LogSchema.migrations + [
-        Migration(
-            number: 1000,
-            name: "ledger",
-            sql: """
-                CREATE TABLE account (
-                    id INTEGER PRIMARY KEY, balance INTEGER NOT NULL CHECK (balance >= 0)
-                ) STRICT;
-                CREATE TABLE movement (
-                    key TEXT PRIMARY KEY, payer INTEGER NOT NULL REFERENCES account (id),
-                    payee INTEGER NOT NULL REFERENCES account (id), amount INTEGER NOT NULL
-                ) STRICT;
-                """
-        )
-    ]
+    static let migrations =
+        LogSchema.migrations + [
+            Migration(
+                number: 1000,
+                name: "ledger",
+                sql: """
+                    CREATE TABLE account (
+                        id INTEGER PRIMARY KEY, balance INTEGER NOT NULL CHECK (balance >= 0)
+                    ) STRICT;
+                    CREATE TABLE movement (
+                        key TEXT PRIMARY KEY, payer INTEGER NOT NULL REFERENCES account (id),
+                        payee INTEGER NOT NULL REFERENCES account (id), amount INTEGER NOT NULL
+                    ) STRICT;
+                    """
+            )
+        ]
 
     static func main() async throws {
         let arguments = CommandLine.arguments
