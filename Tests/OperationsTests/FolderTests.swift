@@ -130,17 +130,19 @@ import Testing
         #expect(!scratch.exists("copy"))
     }
 
-    @Test(arguments: [
-        (1000, 10_000, nil, nil, .error),
-        (90, 10_000, nil, nil, .error),
-        (100, 100_000, nil, nil, .warning),
-        (1023, 1100, nil, nil, .warning),
-        (9000, 100_000, nil, nil, .warning),
-        (20_000, 100_000, nil, nil, .ok),
-        (20_000, 100_000, 50, 100_000, .error),
-        (20_000, 100_000, 5000, 100_000, .warning),
-        (20_000, 100_000, 50_000, 100_000, .ok),
-    ] as [(Int64, Int64, Int64?, Int64?, Diagnosis.Status)])
+    @Test(
+        arguments: [
+            (1000, 10_000, nil, nil, .error),
+            (90, 10_000, nil, nil, .error),
+            (100, 100_000, nil, nil, .warning),
+            (1023, 1100, nil, nil, .warning),
+            (9000, 100_000, nil, nil, .warning),
+            (20_000, 100_000, nil, nil, .ok),
+            (20_000, 100_000, 50, 100_000, .error),
+            (20_000, 100_000, 5000, 100_000, .warning),
+            (20_000, 100_000, 50_000, 100_000, .ok),
+        ] as [(Int64, Int64, Int64?, Int64?, Diagnosis.Status)]
+    )
     func `lie on disks that are judged by their room`(
         free: Int64,
         size: Int64,

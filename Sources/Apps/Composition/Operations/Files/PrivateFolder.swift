@@ -97,37 +97,38 @@ struct PrivateFolder: Hashable, Sendable {
     /// Takes the place of an absent or empty folder, durably.
     func move(to other: PrivateFolder) throws {
         guard rename(path, other.path) == 0 else {
-            throw CompositionError.file(
-                other.path,
-                help: errno == EBUSY || errno == EXDEV
-                    ? "a mount point cannot be exchanged: name a folder below it" : nil
-            )
+            throw Self.exchangeFailure(other)
         }
         try other.above.synchroniseNames()
     }
 
     /// Takes the place of a folder in one step, and keeps that one under a third name, durably.
     ///
-    /// A file system that cannot exchange two names does it in two steps, between which there is
-    /// no folder under the name.
+    /// INVARIANT: this folder's own name never stands for the other folder, which would be removed
+    /// as a leftover if the process ended here. A file system that cannot exchange two names does
+    /// it in two steps, between which there is no folder under the other's name.
     func replace(_ other: PrivateFolder, keepingItAs aside: PrivateFolder) throws {
-        if cabildo_exchange(path, other.path) == 0 {
-            guard rename(path, aside.path) == 0 else { throw CompositionError.file(aside.path) }
-        } else {
-            guard errno == EINVAL || errno == ENOSYS, rename(other.path, aside.path) == 0 else {
-                throw CompositionError.file(
-                    other.path,
-                    help: errno == EBUSY || errno == EXDEV
-                        ? "a mount point cannot be exchanged: name a folder below it" : nil
-                )
-            }
+        guard rename(path, aside.path) == 0 else { throw CompositionError.file(aside.path) }
+        if cabildo_exchange(aside.path, other.path) != 0 {
+            let cannotExchange = errno == EINVAL || errno == ENOSYS
+            let failure = Self.exchangeFailure(other)
+            guard rename(aside.path, path) == 0, cannotExchange else { throw failure }
+            guard rename(other.path, aside.path) == 0 else { throw Self.exchangeFailure(other) }
             guard rename(path, other.path) == 0 else {
-                let failure = CompositionError.file(other.path)
+                let failure = Self.exchangeFailure(other)
                 _ = rename(aside.path, other.path)
                 throw failure
             }
         }
         try other.above.synchroniseNames()
+    }
+
+    private static func exchangeFailure(_ folder: PrivateFolder) -> CompositionError {
+        .file(
+            folder.path,
+            help: errno == EBUSY || errno == EXDEV
+                ? "a mount point cannot be exchanged: name a folder below it" : nil
+        )
     }
 
     /// The folder above this one.
