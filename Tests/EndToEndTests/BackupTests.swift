@@ -98,21 +98,11 @@ import Glibc
     @Test(arguments: TestEngine.all)
     func `are whole or absent when they are killed`(engine: TestEngine) throws {
         let register = try TrialRegister(on: engine)
-        let seed = UInt64.random(in: 1...UInt64.max)
-        print("kill -9 of backups on \(engine): seed \(seed)")
-        var random = Seeded(state: seed)
         let out = register.folder + "/backup"
+        var killing = try Killing("backups on \(engine)") { _ = try register.backup("whole") }
         var finished = 0
-        for _ in 0..<25 {
-            let process = Process()
-            process.executableURL = URL(filePath: try Executable.find().path)
-            process.arguments = ["backup", out, "--data", register.data]
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            usleep(UInt32.random(in: 0..<400_000, using: &random))
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+        for _ in 0..<Killing.rounds {
+            try killing.run(["backup", out, "--data", register.data])
             guard FileManager.default.fileExists(atPath: out) else { continue }
             finished += 1
             let place = register.folder + "/restored-\(finished)"
@@ -122,7 +112,7 @@ import Glibc
             #expect(run.status == 0, "\(run.errors)")
             try FileManager.default.removeItem(atPath: out)
         }
-        print("\(finished) of 25 were finished before they were killed")
+        print("\(finished) of \(Killing.rounds) were finished before they were killed")
         _ = try register.backup("backup")
         #expect(try !register.names().contains("backup.partial"))
     }
@@ -160,17 +150,5 @@ import Glibc
         )
         #expect(refused.status == 2)
         #expect(refused.errors.contains("without keys"))
-    }
-}
-
-/// A generator whose seed is printed.
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }

@@ -94,9 +94,9 @@ struct PostgresProgramTests {
         let register = try TrialRegister(on: .postgres)
         for (script, words) in [
             ("echo 'pg_dump: error: no room' >&2; exit 1", "no room"),
-            ("echo PGDMP-not-really", "archive"),
+            ("echo PGDMP-not-really", "unsupported version"),
             ("echo PGDMP; kill -9 $$", "status 137"),
-            ("exit 0", ""),
+            ("exit 0", "too short"),
         ] {
             let programs = try fake("pg_dump", script, in: register.folder)
 

@@ -3,10 +3,6 @@ import Foundation
 import Storage
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#endif
-
 /// Restoring by the built executable: what was published is not lost unasked.
 @Suite("Restoring", .serialized) struct RestoreTests {
     /// A register with two entries more than its backup.
@@ -160,26 +156,22 @@ import Glibc
         let (register, _) = try outrun(engine)
         let backup = try register.backup("new")
         let before = try register.state()
-        let seed = UInt64.random(in: 1...UInt64.max)
-        print("kill -9 of restorings on \(engine): seed \(seed)")
-        var random = Seeded(state: seed)
+        let database = try register.elsewhere()
+        var killing = try Killing("restorings on \(engine)") {
+            let run = try register.cabildo(
+                ["restore", backup, "--data", register.data] + database
+            )
+            #expect(run.status == 0, "\(run.errors)")
+        }
         var replaced = 0
-        for _ in 0..<20 {
+        for _ in 0..<Killing.rounds {
             let database = try register.elsewhere()
-            let process = Process()
-            process.executableURL = URL(filePath: try Executable.find().path)
-            process.arguments = ["restore", backup, "--data", register.data] + database
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            usleep(UInt32.random(in: 0..<500_000, using: &random))
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+            try killing.run(["restore", backup, "--data", register.data] + database)
             let after = try register.state()
             #expect(after.root == before.root && after.errors.isEmpty, "\(after)")
             replaced = try register.names().count { $0.hasPrefix("register.replaced-") }
         }
-        print("\(replaced) of 20 had replaced the register")
+        print("\(replaced - 1) of \(Killing.rounds) had replaced the register")
         let run = try register.cabildo(
             ["restore", backup, "--data", register.data] + register.elsewhere()
         )

@@ -4,6 +4,10 @@ import LogService
 import Storage
 import Testing
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// A register on one of the engines, in a folder of its own that goes with its last reference.
 final class TrialRegister: @unchecked Sendable {
     /// The folder of everything.
@@ -99,5 +103,54 @@ final class TrialRegister: @unchecked Sendable {
     /// The names in the folder of everything.
     func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+}
+
+/// Kills of the built executable at moments that a printed seed decides.
+struct Killing {
+    /// How many rounds are run; `CABILDO_KILLS` sets it.
+    static let rounds =
+        ProcessInfo.processInfo.environment["CABILDO_KILLS"].flatMap { Int($0) } ?? 12
+
+    private var random: Seeded
+    private let whole: UInt32
+
+    /// - Parameters:
+    ///   - what: what is killed, for the seed's line.
+    ///   - whole: a run that is left alone, to see how long one takes.
+    init(_ what: String, whole: () throws -> Void) rethrows {
+        let given = ProcessInfo.processInfo.environment["CABILDO_SEED"].flatMap { UInt64($0) }
+        let seed = given ?? UInt64.random(in: 1...UInt64.max)
+        print("kill -9 of \(what): seed \(seed)")
+        random = Seeded(state: seed)
+        let start = ContinuousClock.now
+        try whole()
+        let took = (ContinuousClock.now - start).components
+        self.whole = UInt32(took.seconds * 1_000_000 + took.attoseconds / 1_000_000_000_000)
+    }
+
+    /// Runs the executable, and kills it at some moment from its middle to a little after its end.
+    mutating func run(_ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: try Executable.find().path)
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        usleep(UInt32.random(in: whole / 3..<whole * 6 / 5, using: &random))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+}
+
+/// A generator whose seed is printed.
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state
     }
 }
