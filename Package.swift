@@ -80,7 +80,8 @@ let package = Package(
         // Services: the shell of one domain each
         service(
             "ExchangeGateway",
-            ["CanonicalJSON", "DataExchange", .crypto, .x509, .asn1, .logging] + .dataPlane
+            ["BaseEncoding", "CanonicalJSON", "DataExchange", "Storage"]
+                + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
         service(
             "GovernanceService",
@@ -111,8 +112,8 @@ let package = Package(
             "cabildo",
             [
                 "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
-                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging,
-                .unixSignals,
+                "Keys", "LogClient", "Storage", "TransparencyLog", "Web", .argumentParser,
+                .logging, .unixSignals,
             ]
         ),
         service(
@@ -153,7 +154,7 @@ let package = Package(
         test("EndToEndTests", ["DatabaseSupport", "cabildo", "storage-driver"]),
         test(
             "ExchangeGatewayTests",
-            ["CanonicalJSON", "DataExchange", "ExchangeGateway"]
+            ["CanonicalJSON", "DatabaseSupport", "DataExchange", "ExchangeGateway", "Storage"]
                 + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
         test(

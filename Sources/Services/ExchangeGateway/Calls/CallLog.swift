@@ -1,0 +1,183 @@
+public import DataExchange
+internal import NIOConcurrencyHelpers
+public import Storage
+
+/// The log of calls of one gateway, in a database: a chain of records, durable before the answers.
+///
+/// Several gateways may share a database; each has a chain of its own, which it alone continues.
+/// Records are appended in batches of one transaction each, so give ``append(_:)`` to the gateway
+/// as its `record` closure.
+///
+/// INVARIANT: a record is stored only right after the one that it names as `previous`, and no
+/// record is stored twice, whatever happens to connections, servers and processes.
+public final class CallLog: Sendable {
+    private struct State {
+        /// The chain as far as this process knows it.
+        var chain: CallChain
+        /// Whether the last attempt to store succeeded.
+        var canStore = true
+        /// Why nothing more is stored until a new start.
+        var end: CallLogFault?
+        /// The append asked for last; the next one waits for it.
+        var last: Task<Void, any Error>?
+    }
+
+    private static let attempts = 3
+
+    /// The name of the chain: 32 hexadecimal digits.
+    public let id: String
+    private let database: Database
+    private let lock: DatabaseLock
+    private let fence: DatabaseLock.Fence
+    private let state: NIOLockedValueBox<State>
+
+    /// Continues a chain, or begins a new one.
+    ///
+    /// - Parameters:
+    ///   - database: a database with ``CallSchema/migrations`` applied.
+    ///   - id: the chain that this gateway wrote before; one without records is not continued.
+    /// - Throws: a `DatabaseError`, with code `busy` where another process writes the chain;
+    ///   ``CallLogFault`` with code `damaged` where its end is not the end of a chain.
+    public static func open(
+        _ database: Database,
+        continuing id: String? = nil
+    ) async throws -> CallLog {
+        if let id, isName(id) {
+            let log = try await CallLog(id, in: database)
+            if log.chain.length > 0 { return log }
+            await log.close()
+        }
+        return try await CallLog(newName(), in: database)
+    }
+
+    private init(_ id: String, in database: Database) async throws {
+        let lock = try Self.lock(of: id, in: database)
+        let fence = try await lock.acquire()
+        do {
+            let chain = try await Self.end(of: id, in: database, extending: CallChain(), fence)
+            state = NIOLockedValueBox(State(chain: chain))
+        } catch {
+            await lock.close()
+            throw error
+        }
+        self.id = id
+        self.database = database
+        self.lock = lock
+        self.fence = fence
+    }
+
+    /// The chain up to its last durable record.
+    public var chain: CallChain { state.withLockedValue(\.chain) }
+
+    /// Whether the last attempt to store records succeeded.
+    public var canStore: Bool { state.withLockedValue { $0.canStore } }
+
+    /// Why nothing more is stored until a new start; nil while all is well.
+    public var end: CallLogFault? { state.withLockedValue(\.end) }
+
+    /// Appends records in one transaction; they are durable when it returns.
+    ///
+    /// Without records it only finds out whether records could be stored.
+    ///
+    /// - Parameter records: the records, in order.
+    /// - Throws: a `DatabaseError`, with code `outcome_unknown` where the records may be stored,
+    ///   otherwise they are not; ``CallLogFault``; `ChainFault` for a record that has no line.
+    public func append(_ records: [CallRecord]) async throws {
+        let task = state.withLockedValue { state in
+            let before = state.last
+            let task = Task {
+                _ = await before?.result
+                try await store(records)
+            }
+            state.last = task
+            return task
+        }
+        try await task.value
+    }
+
+    /// Waits for what is under way, and lets the chain go.
+    public func close() async {
+        _ = await state.withLockedValue(\.last)?.result
+        await lock.close()
+    }
+
+    private func store(_ records: [CallRecord]) async throws {
+        if let end { throw end }
+        do {
+            try await add(records)
+            state.withLockedValue { $0.canStore = true }
+        } catch {
+            state.withLockedValue { state in
+                state.canStore = error is ChainFault ? state.canStore : false
+                if let fault = error as? CallLogFault, fault.code != .contended {
+                    state.end = fault
+                }
+            }
+            throw error
+        }
+    }
+
+    private func add(_ records: [CallRecord]) async throws {
+        for _ in 0..<Self.attempts {
+            let before = chain
+            var batch = CallBatch(of: id, after: before)
+            for record in records { try batch.add(record) }
+            let isStored = records.isEmpty ? false : try await store(batch)
+            // Where the chain ends elsewhere: records of an attempt that seemed to have failed.
+            let end =
+                isStored
+                ? batch.chain
+                : try await Self.end(of: id, in: database, extending: before, fence)
+            state.withLockedValue { $0.chain = end }
+            if end == batch.chain || records.isEmpty { return }
+        }
+        throw CallLogFault(.contended, "the chain `\(id)` grew at every attempt to add to it")
+    }
+
+    private func store(_ batch: CallBatch) async throws -> Bool {
+        do {
+            return try await database.writeIdempotently { try batch.store($0) }
+        } catch let error as DatabaseError where error.code == .uniqueViolation {
+            return false
+        }
+    }
+}
+
+extension CallLog {
+    static func lock(of id: String, in database: Database) throws -> DatabaseLock {
+        try database.lock(named: "call_chain_\(id)")
+    }
+
+    /// The end of a chain that is ours, and that must hold all that we know of it.
+    static func end(
+        of id: String,
+        in database: Database,
+        extending known: CallChain,
+        _ fence: DatabaseLock.Fence
+    ) async throws -> CallChain {
+        do {
+            return try await database.writeIdempotently { writer in
+                try writer.hold(fence)
+                return try StoredChain.end(of: id, extending: known, writer)
+            }
+        } catch let error as DatabaseError where error.code == .fenced {
+            throw CallLogFault(.takenOver, "another process goes on with the chain `\(id)`")
+        }
+    }
+
+    static func newName() -> String {
+        String(decoding: RandomIdentifier.make().utf8.filter { $0 != UInt8(ascii: "-") }, as: UTF8.self)
+    }
+
+    /// Whether a text can be the name of a chain.
+    public static func isName(_ text: String) -> Bool {
+        text.utf8.count == 32
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"):
+                    true
+                default: false
+                }
+            }
+    }
+}
