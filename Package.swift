@@ -130,7 +130,10 @@ let package = Package(
         support("DatabaseSupport", "DatabaseSupport", ["Storage"]),
         .executableTarget(
             name: "storage-driver",
-            dependencies: ["LogService", "MerkleTree", "Storage", "TransparencyLog"],
+            dependencies: [
+                "CanonicalJSON", "DataExchange", "ExchangeGateway", "LogService", "MerkleTree",
+                "Storage", "TransparencyLog",
+            ],
             path: "Tests/StorageDriver",
             swiftSettings: Flags.swift,
             linkerSettings: Flags.linker

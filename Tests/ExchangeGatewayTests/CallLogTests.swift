@@ -2,13 +2,15 @@ import CanonicalJSON
 import DataExchange
 import DatabaseSupport
 import ExchangeGateway
+import NIOConcurrencyHelpers
 import Storage
 import Testing
 
 @Suite struct `Call log` {
     @Test(arguments: TestEngine.all)
     func `keeps a chain over openings`(engine: TestEngine) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let log = try await CallLog.open(database)
         #expect(log.chain == CallChain())
         try await log.append(try records(["a", "b"]))
@@ -16,7 +18,7 @@ import Testing
         let end = log.chain
         await log.close()
 
-        let again = try await CallLog.open(database, continuing: log.id)
+        let again = try await CallLog.open(database, continuing: log.known)
         #expect(again.id == log.id)
         #expect(again.chain == end)
         try await again.append(try records(["d"]))
@@ -32,16 +34,34 @@ import Testing
     }
 
     @Test(arguments: TestEngine.all)
-    func `begins a new chain where the named one has no record`(engine: TestEngine) async throws {
-        let database = try await engine.fresh().openCalls()
-        let log = try await CallLog.open(database)
+    func `tells each new end, and is not opened where the database does not hold it`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        let told = NIOLockedValueBox<[ChainEnd]>([])
+        let log = try await CallLog.open(database) { end in
+            told.withLockedValue { $0.append(end) }
+        }
+        let beginning = log.known
+        try await log.append(try records(["a", "b"]))
+        try await log.append(try records(["c"]))
         await log.close()
+        #expect(told.withLockedValue { $0.map(\.length) } == [2, 3])
+        #expect(told.withLockedValue(\.last) == log.known)
 
-        for name in [log.id, "calls", "'; DROP TABLE call_record", ""] {
-            let other = try await CallLog.open(database, continuing: name)
-            #expect(other.id != log.id)
-            #expect(CallLog.isName(other.id))
-            await other.close()
+        for end in [beginning] + told.withLockedValue(\.self) {
+            let again = try await CallLog.open(database, continuing: end)
+            #expect(again.known == log.known)
+            await again.close()
+        }
+        _ = try await database.execute("DELETE FROM call_record WHERE position = 2")
+        let other = try #require(ChainEnd(parsing: "\(log.id) 2 \(log.chain.head)"))
+        for end in [log.known, other] {
+            let fault = await #expect(throws: CallLogFault.self) {
+                try await CallLog.open(database, continuing: end)
+            }
+            #expect(fault?.code == .recordsLost)
         }
         try await database.close()
     }
@@ -50,12 +70,13 @@ import Testing
     func `has one writer a chain, and as many chains as there are writers`(
         engine: TestEngine
     ) async throws {
-        let database = try await engine.fresh().openCalls { $0.transactionTimeout = .seconds(1) }
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls { $0.transactionTimeout = .seconds(1) }
         let log = try await CallLog.open(database)
         try await log.append(try records(["a"]))
 
         let error = await #expect(throws: DatabaseError.self) {
-            try await CallLog.open(database, continuing: log.id)
+            try await CallLog.open(database, continuing: log.known)
         }
         #expect(error?.code == .busy)
         let other = try await CallLog.open(database)
@@ -73,7 +94,8 @@ import Testing
     func `stores what is appended at the same time, each batch whole and in order`(
         engine: TestEngine
     ) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let logs = [try await CallLog.open(database), try await CallLog.open(database)]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for log in logs {
@@ -107,7 +129,8 @@ import Testing
 
     @Test(arguments: TestEngine.all)
     func `keeps none of a batch that has no line`(engine: TestEngine) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let log = try await CallLog.open(database)
         try await log.append(try records(["a"]))
         let before = log.chain
@@ -126,14 +149,15 @@ import Testing
 
     @Test(arguments: TestEngine.all)
     func `keeps records of any length that a line may have`(engine: TestEngine) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         var record = try records(["a"])[0]
         record.citations = .string(String(repeating: "x", count: 60_000))
         let log = try await CallLog.open(database)
         for _ in 0..<4 { try await log.append([record, record]) }
         await log.close()
 
-        let again = try await CallLog.open(database, continuing: log.id)
+        let again = try await CallLog.open(database, continuing: log.known)
         #expect(again.chain == log.chain)
         #expect(try await database.verify(log.id).end.length == 8)
         await again.close()
@@ -144,8 +168,10 @@ import Testing
     func `is not opened where its end is not the end of a chain`(
         engine: TestEngine
     ) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let log = try await CallLog.open(database)
+        let beginning = log.known
         try await log.append(try records(["a", "b", "c"]))
         await log.close()
 
@@ -157,7 +183,7 @@ import Testing
         ] {
             _ = try await database.execute(damage)
             let fault = await #expect(throws: CallLogFault.self) {
-                try await CallLog.open(database, continuing: log.id)
+                try await CallLog.open(database, continuing: beginning)
             }
             #expect(fault?.code == .damaged)
         }
@@ -168,7 +194,8 @@ import Testing
     func `takes in records of an attempt that seemed to have failed`(
         engine: TestEngine
     ) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let log = try await CallLog.open(database)
         try await log.append(try records(["a"]))
         let late = try lines(["a", "late"])[1]
@@ -192,7 +219,8 @@ import Testing
     func `stores nothing any more once the database has lost records`(
         engine: TestEngine
     ) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         for loss in [
             "DELETE FROM call_record WHERE position = 2",
             "DELETE FROM call_record WHERE position >= 1", "DELETE FROM call_record",
@@ -217,7 +245,8 @@ import Testing
     func `stores nothing any more once another process has taken the chain`(
         engine: TestEngine
     ) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let log = try await CallLog.open(database)
         try await log.append(try records(["a"]))
         // As when the session of the lock was lost and another gateway came.

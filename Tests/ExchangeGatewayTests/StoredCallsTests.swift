@@ -22,7 +22,8 @@ import Testing
             ("DELETE FROM call_record", .wrongEnd, 0),
         ]
         for (damage, code, position) in cases {
-            let database = try await engine.fresh().openCalls()
+            let fresh = try engine.fresh()
+            let database = try await fresh.openCalls()
             let log = try await CallLog.open(database)
             try await log.append(try records((0..<9).map { "r\($0)" }))
             let end = try await database.verify(log.id).end
@@ -45,7 +46,8 @@ import Testing
 
     @Test(arguments: TestEngine.all)
     func `hold an end that was known when there were fewer`(engine: TestEngine) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let log = try await CallLog.open(database)
         let beginning = try await database.verify(log.id).end
         try await log.append(try records(["a", "b"]))
@@ -69,7 +71,8 @@ import Testing
 
     @Test(arguments: TestEngine.all)
     func `are listed by the beginnings of their chains`(engine: TestEngine) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         var ids: [String] = []
         for moment in [30, 10, 20] as [Int64] {
             let log = try await CallLog.open(database)
@@ -84,7 +87,8 @@ import Testing
 
     @Test(arguments: TestEngine.all)
     func `are found by time, client, service and message`(engine: TestEngine) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let log = try await CallLog.open(database)
         var all: [CallRecord] = []
         let clients = ["ML/GOV/1/tax", "ML/GOV/1/taxes", "ML/GOV/10/tax"]
@@ -131,7 +135,8 @@ import Testing
 
     @Test(arguments: TestEngine.all)
     func `are read page by page, whole and in order`(engine: TestEngine) async throws {
-        let database = try await engine.fresh().openCalls()
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
         let log = try await CallLog.open(database)
         let names = (0..<1203).map { "r\($0)" }
         try await log.append(try records(names))

@@ -1,4 +1,3 @@
-internal import DataExchange
 internal import ExchangeGateway
 internal import Logging
 internal import Storage
@@ -22,17 +21,15 @@ struct CallKeeping: Sendable {
         let location = try configuration.databaseLocation()
         let database = try await CallDatabase.open(location, logger: logger)
         do {
-            let noted = try note.chain()
+            let noted = try note.end()
             let old = try await takeIn(configuration.data + "/calls.jsonl", database, logger)
-            let log = try await open(noted ?? old, in: database, location)
-            if log.id != noted { try note.write(log.id) }
+            let log = try await open(noted ?? old, in: database, note)
+            if noted == nil { try note.begin(log.known) }
             logger.info(
-                noted == nil || noted == log.id
-                    ? "records of calls are kept"
-                    : "the chain that the folder names is not in the database: a new one begins",
+                "records of calls are kept",
                 metadata: [
                     "database": "\(location)", "chain": "\(log.id)",
-                    "records": "\(log.chain.length)",
+                    "records": "\(log.known.length)",
                 ]
             )
             return CallKeeping(database: database, log: log, note: note)
@@ -49,16 +46,22 @@ struct CallKeeping: Sendable {
     }
 
     private static func open(
-        _ chain: String?,
+        _ known: ChainEnd?,
         in database: Database,
-        _ location: DatabaseLocation
+        _ note: ChainNote
     ) async throws -> CallLog {
         do {
-            return try await CallLog.open(database, continuing: chain)
+            return try await CallLog.open(database, continuing: known) { note.advance(to: $0) }
         } catch let error as DatabaseError where error.code == .busy {
             throw CompositionError(
-                "another gateway writes the chain `\(chain ?? "")` of \(location)",
+                "another gateway writes the chain `\(known?.id ?? "")` of \(database.location)",
                 help: "each gateway needs a folder of its own; do not copy the file `chain`"
+            )
+        } catch let fault as CallLogFault where fault.code == .recordsLost {
+            throw CompositionError(
+                "\(database.location): \(fault.reason)",
+                help: "see that it is the right database, and not an older state of it; to begin a "
+                    + "new chain all the same, move the file `\(note.path)` away"
             )
         }
     }
@@ -67,17 +70,17 @@ struct CallKeeping: Sendable {
         _ path: String,
         _ database: Database,
         _ logger: Logger
-    ) async throws -> String? {
+    ) async throws -> ChainEnd? {
         do {
             guard let old = try await CallImport.run(path, into: database) else { return nil }
             logger.info(
                 "the records of `\(path)` are in the database now",
                 metadata: [
-                    "records": "\(old.count)", "chain": "\(old.id ?? "")",
+                    "end": "\(old.end.map { "\($0)" } ?? "")",
                     "torn_bytes": "\(old.tornBytes)", "moved_to": "\(old.movedTo)",
                 ]
             )
-            return old.id
+            return old.end
         } catch let fault as CallLogFault where fault.code == .damaged {
             throw CompositionError(
                 fault.reason,

@@ -26,6 +26,7 @@ public struct CallRecords: Sendable {
     /// - Parameters:
     ///   - location: the database.
     ///   - body: what to do.
+    /// - Returns: what the body returns.
     /// - Throws: ``CompositionError`` or a `DatabaseError` where there are none to read; what the
     ///   body throws.
     public static func read<T>(
@@ -56,6 +57,7 @@ public struct CallRecords: Sendable {
     /// Checks every record of every chain.
     ///
     /// - Parameter known: the report of an earlier check: each chain must still hold what it held.
+    /// - Returns: what was found.
     /// - Throws: ``CompositionError`` for an earlier report that is none; a `DatabaseError`.
     public func verify(since known: String? = nil) async throws -> CallsVerdict {
         var verdicts: [ChainVerdict] = []
@@ -105,6 +107,7 @@ public struct CallRecords: Sendable {
     /// - Parameters:
     ///   - count: the most records; up to 10000.
     ///   - filter: which are meant.
+    /// - Returns: the records.
     /// - Throws: a `DatabaseError`.
     public func latest(_ count: Int, matching filter: Filter) async throws -> [RecordedCall] {
         var wanted = CallFilter()

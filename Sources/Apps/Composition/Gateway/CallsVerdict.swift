@@ -10,8 +10,9 @@ public struct CallsVerdict: Sendable, Hashable {
     /// Whether every record follows from the one before it.
     public var holds: Bool { verdicts.allSatisfy { $0.fault == nil } }
 
-    /// A line for each chain that holds: its name, its length and its last hash. Kept elsewhere, it
-    /// shows later whether records were cut off since.
+    /// A line for each chain that holds: its name, its length and its last hash.
+    ///
+    /// Kept elsewhere, it shows later whether records were cut off since.
     public var ends: String {
         verdicts.filter { $0.fault == nil }.map { "\($0.end)\n" }.joined()
     }

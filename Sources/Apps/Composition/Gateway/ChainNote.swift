@@ -8,9 +8,11 @@ internal import Musl
 internal import Darwin
 #endif
 
-/// The file in a gateway's folder that names its chain of records; its holder has the folder alone.
+/// The file in a gateway's folder that says how far its chain of records came.
+///
+/// It shows at the next start whether the database lost records. Its holder has the folder alone.
 final class ChainNote: Sendable {
-    private let path: String
+    let path: String
     private let descriptor: Int32
 
     /// Opens the note, and makes it where it is missing.
@@ -30,29 +32,36 @@ final class ChainNote: Sendable {
 
     deinit { _ = close(descriptor) }
 
-    /// The chain that was noted; nil where none was yet.
+    /// The end that was noted; nil where none was yet.
     ///
     /// - Throws: ``CompositionError`` when the file holds something else.
-    func chain() throws -> String? {
-        var bytes = [UInt8](repeating: 0, count: 64)
+    func end() throws -> ChainEnd? {
+        var bytes = [UInt8](repeating: 0, count: 256)
         let count = pread(descriptor, &bytes, bytes.count, 0)
         guard count >= 0 else { throw Self.failure(path) }
         if count == 0 { return nil }
         let text = String(decoding: bytes.prefix(count), as: UTF8.self).trimmedLine
-        guard CallLog.isName(text) else {
+        guard let end = ChainEnd(parsing: text) else {
             throw CompositionError(
                 "`\(path)` does not name a chain of records",
                 help: "remove the file, and a new chain begins"
             )
         }
-        return text
+        return end
     }
 
-    /// Notes a chain, durably.
-    func write(_ chain: String) throws {
-        let bytes = Array((chain + "\n").utf8)
-        guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count, fsync(descriptor) == 0
-        else { throw Self.failure(path) }
+    /// Notes the end of a new chain, durably.
+    func begin(_ end: ChainEnd) throws {
+        guard write(end), fsync(descriptor) == 0 else { throw Self.failure(path) }
+    }
+
+    /// Notes a later end, without waiting for the disk: an older one is as true.
+    func advance(to end: ChainEnd) { _ = write(end) }
+
+    private func write(_ end: ChainEnd) -> Bool {
+        let bytes = Array("\(end)\n".utf8)
+        return pwrite(descriptor, bytes, bytes.count, 0) == bytes.count
+            && ftruncate(descriptor, off_t(bytes.count)) == 0
     }
 
     private static func failure(_ path: String) -> CompositionError {

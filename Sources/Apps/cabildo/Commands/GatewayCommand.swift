@@ -26,7 +26,8 @@ struct GatewayCommand: AsyncParsableCommand {
 
         /// Warns of a password that others can see.
         func warn() {
-            guard let database, case .postgres(let server)? = try? DatabaseLocation(parsing: database),
+            guard let database,
+                case .postgres(let server)? = try? DatabaseLocation(parsing: database),
                 server.holdsPassword
             else { return }
             Output.complain(

@@ -85,7 +85,8 @@ public struct RuleBook: Sendable {
     ///   - subsystem: the subsystem that it is part of.
     ///   - code: its code within the subsystem.
     /// - Returns: the service; `nil` when there is none in force.
-    public func service(of institution: InstitutionID, subsystem: String, code: String) -> Service? {
+    public func service(of institution: InstitutionID, subsystem: String, code: String) -> Service?
+    {
         services[ServiceKey(institution: institution, subsystem: subsystem, code: code)]
     }
 

@@ -1,3 +1,5 @@
+internal import DataExchange
+
 #if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@ internal import Musl
 #elseif canImport(Darwin)
 internal import Darwin
 #endif
-internal import DataExchange
 
 /// A file of records, one line each: an export, or the record of a gateway of before databases.
 struct CallFile: ~Copyable {
@@ -16,9 +17,7 @@ struct CallFile: ~Copyable {
     private var buffer: [UInt8] = []
     private var next = 0
 
-    /// Opens a file for reading.
-    ///
-    /// - Parameter isExclusive: whether the file is locked against gateways that write it.
+    /// Opens a file for reading; an exclusive opening is refused while a gateway writes the file.
     init(_ path: String, isExclusive: Bool = false) throws(CallLogFault) {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC)

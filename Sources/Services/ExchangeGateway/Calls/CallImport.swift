@@ -5,10 +5,8 @@ public import Storage
 public enum CallImport {
     /// What was taken in.
     public struct Outcome: Sendable, Hashable {
-        /// The name of the chain; nil where the file held no record.
-        public let id: String?
-        /// The number of records.
-        public let count: Int64
+        /// The end of the chain; nil where the file held no record.
+        public let end: ChainEnd?
         /// The bytes of a torn last line, which was never durable and is left out.
         public let tornBytes: Int
         /// Where the file is now.
@@ -36,14 +34,15 @@ public enum CallImport {
         var file = try CallFile(path, isExclusive: true)
         let (first, whole) = try check(&file)
         let tornBytes = file.tornBytes
-        let id = whole.length == 0 ? nil : name(ofChainBeginning: first)
-        if let id {
+        var end: ChainEnd?
+        if whole.length > 0 {
+            let known = ChainEnd(name(ofChainBeginning: first), whole)
             try file.rewind()
-            try await store(&file, as: id, whole, in: database)
+            try await store(&file, known, in: database)
+            end = known
         }
         return Outcome(
-            id: id,
-            count: whole.length,
+            end: end,
             tornBytes: tornBytes,
             movedTo: try file.setAside(as: path + ".imported")
         )
@@ -74,18 +73,20 @@ public enum CallImport {
 
     private static func store(
         _ file: inout CallFile,
-        as id: String,
-        _ whole: CallChain,
+        _ whole: ChainEnd,
         in database: Database
     ) async throws {
-        let lock = try CallLog.lock(of: id, in: database)
+        let lock = try CallLog.lock(of: whole.id, in: database)
         let fence = try await lock.acquire()
         do {
-            let stored = try await CallLog.end(of: id, in: database, extending: CallChain(), fence)
-            try await store(&file, as: id, after: stored, in: database)
-            let end = try await CallLog.end(of: id, in: database, extending: whole, fence)
+            let beginning = ChainEnd(whole.id, CallChain())
+            let stored = try await CallLog.end(in: database, extending: beginning, fence)
+            try await store(&file, as: whole.id, after: stored, in: database)
+            _ = try await CallLog.end(in: database, extending: whole, fence)
             await lock.close()
-            guard end.length >= whole.length else { throw other(id, file.path) }
+        } catch let fault as CallLogFault where fault.code == .recordsLost {
+            await lock.close()
+            throw other(whole.id, file.path)
         } catch {
             await lock.close()
             throw error

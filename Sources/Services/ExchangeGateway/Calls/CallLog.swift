@@ -29,42 +29,53 @@ public final class CallLog: Sendable {
     private let database: Database
     private let lock: DatabaseLock
     private let fence: DatabaseLock.Fence
+    private let onStored: @Sendable (ChainEnd) -> Void
     private let state: NIOLockedValueBox<State>
 
     /// Continues a chain, or begins a new one.
     ///
     /// - Parameters:
     ///   - database: a database with ``CallSchema/migrations`` applied.
-    ///   - id: the chain that this gateway wrote before; one without records is not continued.
+    ///   - known: the end of the chain that this gateway wrote before, as far as it knows it; a new
+    ///     chain begins when nil.
+    ///   - onStored: told the new end after each batch; what is remembered outside the database
+    ///     shows later whether that lost records.
+    /// - Returns: the log, ready to append to.
     /// - Throws: a `DatabaseError`, with code `busy` where another process writes the chain;
-    ///   ``CallLogFault`` with code `damaged` where its end is not the end of a chain.
+    ///   ``CallLogFault`` with code `records_lost` where the database does not hold the known end,
+    ///   `damaged` where the chain's end is not a record.
     public static func open(
         _ database: Database,
-        continuing id: String? = nil
+        continuing known: ChainEnd? = nil,
+        onStored: @escaping @Sendable (ChainEnd) -> Void = { _ in }
     ) async throws -> CallLog {
-        if let id, isName(id) {
-            let log = try await CallLog(id, in: database)
-            if log.chain.length > 0 { return log }
-            await log.close()
-        }
-        return try await CallLog(newName(), in: database)
+        let known = known ?? ChainEnd(newName(), CallChain())
+        return try await CallLog(known, in: database, onStored)
     }
 
-    private init(_ id: String, in database: Database) async throws {
-        let lock = try Self.lock(of: id, in: database)
+    private init(
+        _ known: ChainEnd,
+        in database: Database,
+        _ onStored: @escaping @Sendable (ChainEnd) -> Void
+    ) async throws {
+        let lock = try Self.lock(of: known.id, in: database)
         let fence = try await lock.acquire()
         do {
-            let chain = try await Self.end(of: id, in: database, extending: CallChain(), fence)
+            let chain = try await Self.end(in: database, extending: known, fence)
             state = NIOLockedValueBox(State(chain: chain))
         } catch {
             await lock.close()
             throw error
         }
-        self.id = id
+        id = known.id
         self.database = database
         self.lock = lock
         self.fence = fence
+        self.onStored = onStored
     }
+
+    /// The chain's name and its end.
+    public var known: ChainEnd { ChainEnd(id, chain) }
 
     /// The chain up to its last durable record.
     public var chain: CallChain { state.withLockedValue(\.chain) }
@@ -127,8 +138,9 @@ public final class CallLog: Sendable {
             let end =
                 isStored
                 ? batch.chain
-                : try await Self.end(of: id, in: database, extending: before, fence)
+                : try await Self.end(in: database, extending: ChainEnd(id, before), fence)
             state.withLockedValue { $0.chain = end }
+            onStored(ChainEnd(id, end))
             if end == batch.chain || records.isEmpty { return }
         }
         throw CallLogFault(.contended, "the chain `\(id)` grew at every attempt to add to it")
@@ -150,23 +162,22 @@ extension CallLog {
 
     /// The end of a chain that is ours, and that must hold all that we know of it.
     static func end(
-        of id: String,
         in database: Database,
-        extending known: CallChain,
+        extending known: ChainEnd,
         _ fence: DatabaseLock.Fence
     ) async throws -> CallChain {
         do {
             return try await database.writeIdempotently { writer in
                 try writer.hold(fence)
-                return try StoredChain.end(of: id, extending: known, writer)
+                return try StoredChain.end(extending: known, writer)
             }
         } catch let error as DatabaseError where error.code == .fenced {
-            throw CallLogFault(.takenOver, "another process goes on with the chain `\(id)`")
+            throw CallLogFault(.takenOver, "another process goes on with the chain `\(known.id)`")
         }
     }
 
     static func newName() -> String {
-        String(decoding: RandomIdentifier.make().utf8.filter { $0 != UInt8(ascii: "-") }, as: UTF8.self)
+        RandomIdentifier.make().split(separator: "-").joined()
     }
 
     /// Whether a text can be the name of a chain.

@@ -1,3 +1,4 @@
+internal import BaseEncoding
 internal import DataExchange
 
 /// How long a chain was, and the hash of its last line: what is written down elsewhere, so that
@@ -29,6 +30,9 @@ public struct ChainEnd: Sendable, Hashable, CustomStringConvertible {
 
     /// The name, the length and the hash, with one space between them.
     public var description: String { "\(id) \(length) \(head)" }
+
+    /// The hash as bytes.
+    var headBytes: [UInt8] { Hexadecimal.decode(head.utf8) ?? [] }
 
     /// Whether a chain has just this end.
     func isReached(by chain: CallChain) -> Bool {

@@ -52,6 +52,7 @@ public struct StoredCalls: Sendable {
     ///   - id: the chain's name.
     ///   - expected: an end that the chain had once; without one, records cut off at the end are
     ///     not seen.
+    /// - Returns: what was found.
     /// - Throws: a `DatabaseError`. What is wrong with the chain is in the verdict.
     public func verify(
         _ id: String,
@@ -83,6 +84,7 @@ public struct StoredCalls: Sendable {
     /// - Parameters:
     ///   - count: the most lines; up to 10000.
     ///   - filter: which records are meant.
+    /// - Returns: the lines.
     /// - Throws: a `DatabaseError`.
     public func latest(_ count: Int, matching filter: CallFilter) async throws -> [[UInt8]] {
         let (condition, values) = filter.condition

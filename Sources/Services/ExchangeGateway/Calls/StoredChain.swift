@@ -7,10 +7,10 @@ enum StoredChain {
     ///
     /// The last line is taken on trust; ``StoredCalls/verify(_:expecting:)`` checks them all.
     static func end(
-        of id: String,
-        extending known: CallChain,
+        extending known: ChainEnd,
         _ writer: Writer
     ) throws -> CallChain {
+        let id = known.id
         if known.length > 0 {
             let row = try writer.query(
                 "SELECT hash FROM call_record WHERE chain = $1 AND position = $2",
@@ -20,7 +20,7 @@ enum StoredChain {
                 throw CallLogFault(
                     .recordsLost,
                     "the chain `\(id)` holds fewer than the \(known.length) records that had been "
-                        + "stored: the database was set back to an older state"
+                        + "stored"
                 )
             }
             guard try row.blob("hash") == known.headBytes else {
