@@ -34,7 +34,7 @@ import TransparencyLog
                         payee INTEGER NOT NULL REFERENCES account (id), amount INTEGER NOT NULL
                     ) STRICT;
                     """
-            )
+            ),
         ]
 
     static func main() async throws {
