@@ -80,7 +80,8 @@ let package = Package(
         // Services: the shell of one domain each
         service(
             "ExchangeGateway",
-            ["CanonicalJSON", "DataExchange", .crypto, .x509, .asn1, .logging] + .dataPlane
+            ["BaseEncoding", "CanonicalJSON", "DataExchange", "Storage"]
+                + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
         service(
             "GovernanceService",
@@ -111,8 +112,8 @@ let package = Package(
             "cabildo",
             [
                 "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
-                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging,
-                .unixSignals,
+                "Keys", "LogClient", "Storage", "TransparencyLog", "Web", .argumentParser,
+                .logging, .unixSignals,
             ]
         ),
         service(
@@ -129,7 +130,10 @@ let package = Package(
         support("DatabaseSupport", "DatabaseSupport", ["Storage"]),
         .executableTarget(
             name: "storage-driver",
-            dependencies: ["LogService", "MerkleTree", "Storage", "TransparencyLog"],
+            dependencies: [
+                "CanonicalJSON", "DataExchange", "ExchangeGateway", "LogService", "MerkleTree",
+                "Storage", "TransparencyLog",
+            ],
             path: "Tests/StorageDriver",
             swiftSettings: Flags.swift,
             linkerSettings: Flags.linker
@@ -153,7 +157,7 @@ let package = Package(
         test("EndToEndTests", ["DatabaseSupport", "cabildo", "storage-driver"]),
         test(
             "ExchangeGatewayTests",
-            ["CanonicalJSON", "DataExchange", "ExchangeGateway"]
+            ["CanonicalJSON", "DatabaseSupport", "DataExchange", "ExchangeGateway", "Storage"]
                 + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
         test(
