@@ -1,19 +1,18 @@
 import Foundation
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// The shell that starts a server, and ends it when this process is gone.
 final class Leash: Sendable {
-    private let process: Process
-    private let pipe: Pipe
+    private let child: ChildProcess
+    private let orders: Int32
 
     /// - Parameter removes: whether the folder is removed at the end.
     init(folder: String, removes: Bool) throws {
-        process = Process()
-        pipe = Pipe()
         let user = getuid() == 0 ? "runuser -u postgres --" : ""
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = [
-            "-c",
-            """
+        let script = """
             while read -r word program data log; do
                 \(user) "$program" -D "$data" >>"$log" 2>&1 </dev/null &
             done
@@ -21,21 +20,25 @@ final class Leash: Sendable {
             [ -n "$id" ] && kill -QUIT "$id" 2>/dev/null
             wait
             [ "$2" = yes ] && rm -rf "$1"
-            """, "leash", folder, removes ? "yes" : "no",
-        ]
-        process.standardInput = pipe
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+            """
+        let pair = try SocketPair()
+        defer { close(pair.theirs) }
+        orders = pair.ours
+        child = try ChildProcess(
+            ["/bin/sh", "-c", script, "leash", folder, removes ? "yes" : "no"],
+            descriptors: (pair.theirs, nil, nil),
+            ownsGroup: true
+        )
     }
 
     func tell(_ line: String) {
-        try? pipe.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+        let bytes = Array((line + "\n").utf8)
+        _ = send(orders, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
     /// Ends the server, and waits for it.
     func letGo() {
-        try? pipe.fileHandleForWriting.close()
-        process.waitUntilExit()
+        close(orders)
+        _ = child.wait()
     }
 }

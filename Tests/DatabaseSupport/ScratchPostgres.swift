@@ -178,7 +178,9 @@ extension ScratchPostgres {
     private static func makeCertificates(in folder: String) throws -> String {
         let root = ["-keyout", folder + "/root.key", "-out", folder + "/root.pem"]
         let server = ["-keyout", folder + "/server.key", "-out", folder + "/server.csr"]
-        let new = ["openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+        let new = [
+            "openssl", "req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+        ]
         try Data("subjectAltName=IP:127.0.0.1,DNS:localhost\n".utf8).write(
             to: URL(filePath: folder + "/names")
         )
