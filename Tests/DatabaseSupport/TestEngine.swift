@@ -65,7 +65,7 @@ public final class FreshDatabase: Sendable {
         let location = try DatabaseLocation(parsing: text)
         var settings = DatabaseSettings()
         change(&settings)
-        if settings.appliesMigrations != false {
+        if settings.appliesMigrations != false, !settings.isReadOnly {
             // With settings of its own: those of the test may leave no time for it.
             _ = try await Database.migrate(location, migrations: migrations, isTrial: false)
         }

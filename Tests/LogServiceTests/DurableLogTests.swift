@@ -19,7 +19,9 @@ import TransparencyLog
     }
 
     @Test(arguments: TestEngine.all)
-    func `gives the tree that the tiles and bundles it serves add up to`(engine: TestEngine) async throws {
+    func `gives the tree that the tiles and bundles it serves add up to`(
+        engine: TestEngine
+    ) async throws {
         let fresh = try engine.fresh()
         let database = try await open(fresh)
         let log = try await DurableLog(database: database, signer: try signer())
@@ -46,7 +48,7 @@ import TransparencyLog
     @Test(
         arguments: TestEngine.all,
         [
-        "tile/0/002.p/189", "tile/0/999", "tile/2/000", "tile/entries/003", "tile/63/000",
+            "tile/0/002.p/189", "tile/0/999", "tile/2/000", "tile/entries/003", "tile/63/000",
         ]
     )
     func `has no tile that its size does not reach`(
@@ -112,10 +114,10 @@ import TransparencyLog
     @Test(
         arguments: TestEngine.all,
         [
-        "DELETE FROM log_entry WHERE position = 299",
-        "UPDATE log_entry SET leaf_hash = (SELECT leaf_hash FROM log_entry WHERE position = 8) "
+            "DELETE FROM log_entry WHERE position = 299",
+            "UPDATE log_entry SET leaf_hash = (SELECT leaf_hash FROM log_entry WHERE position = 8) "
                 + "WHERE position = 7",
-        "DELETE FROM log_checkpoint",
+            "DELETE FROM log_checkpoint",
         ]
     )
     func `refuses to open when the entries do not carry the checkpoint`(

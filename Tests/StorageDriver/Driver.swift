@@ -1,5 +1,6 @@
 import Foundation
 import LogService
+import MerkleTree
 import Storage
 import TransparencyLog
 
@@ -12,26 +13,26 @@ import TransparencyLog
     static let accounts = 10
     static let workers = 8
 
-    static let migrations = LogSchema.migrations + [
-        Migration(
-            number: 1000,
-            name: "ledger",
-            sql: """
-                CREATE TABLE account (
-                    id INTEGER PRIMARY KEY, balance INTEGER NOT NULL CHECK (balance >= 0)
-                ) STRICT;
-                CREATE TABLE movement (
-                    key TEXT PRIMARY KEY, payer INTEGER NOT NULL REFERENCES account (id),
-                    payee INTEGER NOT NULL REFERENCES account (id), amount INTEGER NOT NULL
-                ) STRICT;
-                """
-        )
-    ]
+    static let migrations =
+        LogSchema.migrations + [
+            Migration(
+                number: 1000,
+                name: "ledger",
+                sql: """
+                    CREATE TABLE account (
+                        id INTEGER PRIMARY KEY, balance INTEGER NOT NULL CHECK (balance >= 0)
+                    ) STRICT;
+                    CREATE TABLE movement (
+                        key TEXT PRIMARY KEY, payer INTEGER NOT NULL REFERENCES account (id),
+                        payee INTEGER NOT NULL REFERENCES account (id), amount INTEGER NOT NULL
+                    ) STRICT;
+                    """
+            )
+        ]
 
     static func main() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count >= 3 else { exit(64) }
-        setvbuf(stdout, nil, _IOLBF, 0)
         var settings = DatabaseSettings()
         settings.appliesMigrations = true
         settings.retryPeriod = .seconds(60)
@@ -48,6 +49,11 @@ import TransparencyLog
         try await database.close()
     }
 
+    /// Prints a line in one piece, so that a kill loses no line before it.
+    static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+    }
+
     /// Moves amounts until it is killed; tells each key whose movement was acknowledged.
     static func move(_ database: Database, round: String) async throws {
         try await database.writeIdempotently { writer in
@@ -58,7 +64,7 @@ import TransparencyLog
                 )
             }
         }
-        print("ready")
+        say("ready")
         await withTaskGroup(of: Void.self) { group in
             for worker in 0..<workers {
                 group.addTask {
@@ -68,9 +74,9 @@ import TransparencyLog
                         let key = "\(round)-\(worker)-\(number)"
                         do {
                             try await moveOnce(database, key)
-                            print("ack \(key)")
+                            say("ack \(key)")
                         } catch {
-                            print("failed \(key) \(error)")
+                            say("failed \(key) \(error)")
                         }
                     }
                 }
@@ -110,7 +116,7 @@ import TransparencyLog
     /// Appends until it is killed; tells each checkpoint that others might have seen.
     static func append(_ database: Database, round: String) async throws {
         let log = try await DurableLog(database: database, signer: try signer())
-        print("ready")
+        say("ready")
         var number = 0
         while true {
             let count = Int.random(in: 1...40)
@@ -122,10 +128,10 @@ import TransparencyLog
                 try await log.append(entries, at: log.checkpoint.checkpoint.size)
                 number += count
                 let shown = log.checkpoint.checkpoint
-                print("ack \(shown.size) \(Data(shown.root.bytes).base64EncodedString())")
+                say("ack \(shown.size) \(Data(shown.root.bytes).base64EncodedString())")
             } catch {
-                print("failed \(error)")
-                try? await log.follow()
+                say("failed \(error)")
+                _ = try? await log.follow()
             }
         }
     }
@@ -148,14 +154,14 @@ import TransparencyLog
                 """
             ).map { try $0.integer("wrong") }
         }
-        print("sum \(sum)")
-        print("wrong \(moved.filter { $0 != 0 }.count)")
-        for key in keys { print("key \(key)") }
+        say("sum \(sum)")
+        say("wrong \(moved.filter { $0 != 0 }.count)")
+        for key in keys { say("key \(key)") }
         let stored = try await StoredLog(database, verifier: try signer().verifier)
-        print("log \(stored.size)")
+        say("log \(stored.size)")
         let roots = try await database.roots(upTo: stored.size)
         for (size, root) in roots.enumerated() {
-            print("root \(size) \(Data(root).base64EncodedString())")
+            say("root \(size) \(Data(root).base64EncodedString())")
         }
     }
 }

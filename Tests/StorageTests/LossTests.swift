@@ -15,8 +15,9 @@ struct LossTests {
         proxy = try CuttingProxy(to: server.port)
     }
 
-    private func open(_ change: (inout DatabaseSettings) -> Void = { _ in }) async throws -> Database
-    {
+    private func open(
+        _ change: (inout DatabaseSettings) -> Void = { _ in }
+    ) async throws -> Database {
         let location = try DatabaseLocation(parsing: server.url(name))
         _ = try await Database.migrate(location, migrations: [accounts], isTrial: false)
         var settings = DatabaseSettings()
@@ -136,7 +137,9 @@ struct LossTests {
         #expect(try await count(database) == 0)
     }
 
-    @Test func `of the holder of a lock gives the lock to the next, and a greater fence`() async throws {
+    @Test func `of the holder of a lock gives the lock to the next, and a greater fence`()
+        async throws
+    {
         let database = try await open()
         let direct = try await Database.open(
             try DatabaseLocation(parsing: server.url(name)),
@@ -153,7 +156,8 @@ struct LossTests {
         await theirs.close()
     }
 
-    @Test func `of the connection for signals is mended, and a signal comes at once`() async throws {
+    @Test func `of the connection for signals is mended, and a signal comes at once`() async throws
+    {
         let database = try await open()
         var signals = database.signals(on: "news").makeAsyncIterator()
         _ = await signals.next()

@@ -97,7 +97,9 @@ import Testing
 
         let error = try await refusal(fresh, accounts, broken)
         let database = try await fresh.open([accounts])
-        let found = try await code { try await database.read { try $0.query("SELECT 1 AS x FROM half") } }
+        let found = try await code {
+            try await database.read { try $0.query("SELECT 1 AS x FROM half") }
+        }
 
         #expect(error.code == .migrationFailed)
         #expect(error.reason.contains("migration 2 `broken`"))

@@ -34,7 +34,8 @@ import Testing
         #expect(try TemporaryFolder.mode(of: path) == 0o600)
     }
 
-    @Test func `keeps foreign keys, the write-ahead log and full synchronisation on`() async throws {
+    @Test func `keeps foreign keys, the write-ahead log and full synchronisation on`() async throws
+    {
         let database = try await open("a.sqlite")
 
         let settings = try await database.write { writer in
@@ -52,7 +53,9 @@ import Testing
         #expect(try row.integer("f") == 1)
     }
 
-    @Test func `refuses a file that is already served, and serves it after it was closed`() async throws {
+    @Test func `refuses a file that is already served, and serves it after it was closed`()
+        async throws
+    {
         let first = try await open("a.sqlite")
 
         let error = await #expect(throws: DatabaseError.self) { try await open("./a.sqlite") }
@@ -127,7 +130,9 @@ import Testing
         #expect(try DatabaseLocation(parsing: text) == expected)
     }
 
-    @Test(arguments: ["", "sqlite:", "a.sqlite", "mysql://h/d", "SQLITE:x", "sqlite:a\0b", "postgres:x"])
+    @Test(arguments: [
+        "", "sqlite:", "a.sqlite", "mysql://h/d", "SQLITE:x", "sqlite:a\0b", "postgres:x",
+    ])
     func `refuses a location it does not know`(text: String) {
         let error = #expect(throws: DatabaseError.self) { try DatabaseLocation(parsing: text) }
 

@@ -133,8 +133,10 @@ import Testing
 
         #expect(Set(results).count == 1)
         #expect(try await count(database) == 1)
-        #expect(try await code { try await database.write(once: "") { _ in [] } }
-            == .invalidStatement)
+        #expect(
+            try await code { try await database.write(once: "") { _ in [] } }
+                == .invalidStatement
+        )
         #expect(try await database.forgetResults(olderThan: .seconds(3600)) == 0)
     }
 
@@ -160,8 +162,10 @@ import Testing
         #expect(try await count(reading) == 1)
         try await served.write { try $0.execute(insert, ["b", 1]) }
         #expect(try await count(reading) == 2)
-        #expect(try await code { try await reading.execute(insert, ["c", 1]) }
-            == .forbiddenStatement)
+        #expect(
+            try await code { try await reading.execute(insert, ["c", 1]) }
+                == .forbiddenStatement
+        )
     }
 
     @Test(arguments: TestEngine.all)

@@ -3,7 +3,6 @@ import Storage
 import Testing
 
 @Suite("Statements") struct StatementTests {
-
     @Test(arguments: TestEngine.all)
     func `binds parameters by their number, in any order`(engine: TestEngine) async throws {
         let fresh = try engine.fresh()
@@ -207,7 +206,10 @@ import Testing
         let fresh = try engine.fresh()
         let database = try await fresh.open([accounts])
         let rows: [[SQLValue]] = (0..<number).map {
-            [.text("n\($0)"), .integer(Int64($0)), $0 % 2 == 0 ? .blob([0, UInt8($0 % 256)]) : nil]
+            [
+                .text("n\($0)"), .integer(Int64($0)),
+                $0 % 2 == 0 ? .blob([0, UInt8($0 % 256)]) : nil,
+            ]
         }
         let columns = ["name", "balance", "seal"]
         try await database.write { try $0.insert(rows, into: "accounts", columns: columns) }
@@ -233,7 +235,10 @@ import Testing
         #expect(try await count(database) == 1201)
     }
 
-    @Test(arguments: TestEngine.all, ["accounts; DROP TABLE accounts", "Accounts", "", "1a", "a.b"])
+    @Test(
+        arguments: TestEngine.all,
+        ["accounts; DROP TABLE accounts", "Accounts", "", "1a", "a.b"]
+    )
     func `refuses a name that needs quotes`(engine: TestEngine, name: String) async throws {
         let fresh = try engine.fresh()
         let database = try await fresh.open([accounts])

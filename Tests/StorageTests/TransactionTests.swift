@@ -5,7 +5,6 @@ import Testing
 @Suite("Transactions") struct TransactionTests {
     struct Refused: Error {}
 
-
     @Test(arguments: TestEngine.all)
     func `keeps every write of a body that returns`(engine: TestEngine) async throws {
         let fresh = try engine.fresh()
@@ -167,7 +166,9 @@ import Testing
         let database = try await fresh.open([accounts])
 
         #expect(try await database.execute(insert, ["a", 1]) == 1)
-        #expect(try await code { try await database.execute(insert, ["a", 1]) } == .uniqueViolation)
+        #expect(
+            try await code { try await database.execute(insert, ["a", 1]) } == .uniqueViolation
+        )
         #expect(try await count(database) == 1)
     }
 
