@@ -63,7 +63,7 @@ public struct PostgresServer: Sendable, Hashable {
     /// The password, for the environment of PostgreSQL's own programs; nil when there is none.
     public var password: String? { parameters["password"] }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
             switch byte {
