@@ -28,7 +28,9 @@ demo: packages
 test: test-packages
 	@echo "Building Cabildo and its tests (about five minutes the first time) ..."
 	$(SWIFT) build --build-tests
-	CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest
+	CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest --skip EndToEndTests
+	CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest --no-parallel \
+		--filter EndToEndTests
 
 check: lint architecture test tour
 

@@ -81,7 +81,8 @@ let package = Package(
         // Services: the shell of one domain each
         service(
             "ExchangeGateway",
-            ["CanonicalJSON", "DataExchange", .crypto, .x509, .asn1, .logging] + .dataPlane
+            ["BaseEncoding", "CanonicalJSON", "DataExchange", "Storage"]
+                + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
         service(
             "GovernanceService",
@@ -112,8 +113,8 @@ let package = Package(
             "cabildo",
             [
                 "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
-                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging,
-                .unixSignals,
+                "Keys", "LogClient", "Storage", "TransparencyLog", "Web", .argumentParser,
+                .logging, .unixSignals,
             ]
         ),
         service(
@@ -130,7 +131,10 @@ let package = Package(
         support("DatabaseSupport", "DatabaseSupport", ["Storage"]),
         .executableTarget(
             name: "storage-driver",
-            dependencies: ["LogService", "MerkleTree", "Storage", "TransparencyLog"],
+            dependencies: [
+                "CanonicalJSON", "DataExchange", "ExchangeGateway", "LogService", "MerkleTree",
+                "Storage", "TransparencyLog",
+            ],
             path: "Tests/StorageDriver",
             swiftSettings: Flags.swift,
             linkerSettings: Flags.linker
@@ -157,7 +161,7 @@ let package = Package(
         ),
         test(
             "ExchangeGatewayTests",
-            ["CanonicalJSON", "DataExchange", "ExchangeGateway"]
+            ["CanonicalJSON", "DatabaseSupport", "DataExchange", "ExchangeGateway", "Storage"]
                 + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
         test(

@@ -68,6 +68,8 @@ struct DriverFindings {
     let keys: [String]
     let logSize: Int
     let roots: Set<String>
+    let calls: [String]
+    let brokenChains: Int
 
     init(_ database: String) throws {
         let driver = Executable(path: try DriverProcess.path())
@@ -82,11 +84,18 @@ struct DriverFindings {
         keys = values("key")
         logSize = try #require(values("log").first.flatMap { Int($0) })
         roots = Set(values("root"))
+        calls = values("call")
+        brokenChains = try #require(values("broken").first.flatMap { Int($0) })
     }
 
     /// What must hold after any accident, whatever was acknowledged before.
     func check(_ acknowledged: [String], in mode: String) {
-        if mode == "ledger" {
+        if mode == "calls" {
+            #expect(brokenChains == 0)
+            #expect(Set(calls).count == calls.count)
+            let lost = Set(acknowledged).subtracting(calls)
+            #expect(lost.isEmpty, "lost: \(lost.prefix(5))")
+        } else if mode == "ledger" {
             #expect(sum == 10_000)
             #expect(wrongAccounts == 0)
             #expect(Set(keys).count == keys.count)

@@ -31,7 +31,7 @@ import Glibc
         }
     }
 
-    @Test(arguments: TestEngine.all, ["ledger", "log"])
+    @Test(arguments: TestEngine.all, ["ledger", "log", "calls"])
     func `a process killed at any moment loses nothing that it acknowledged`(
         engine: TestEngine,
         mode: String
@@ -52,7 +52,7 @@ import Glibc
         print("\(mode) on \(engine): \(Self.rounds) kills, \(acknowledged.count) acknowledged")
     }
 
-    @Test(.enabled(if: TestEngine.all.contains(.postgres)), arguments: ["ledger", "log"])
+    @Test(.enabled(if: TestEngine.all.contains(.postgres)), arguments: ["ledger", "log", "calls"])
     func `a killed session of PostgreSQL loses nothing`(mode: String) throws {
         var random = Seeded("kill -9 of a backend, \(mode)")
         let server = try ScratchPostgres()
@@ -74,7 +74,7 @@ import Glibc
         print("\(mode): 3 sessions killed, \(driver.acknowledged.count) acknowledged")
     }
 
-    @Test(.enabled(if: TestEngine.all.contains(.postgres)), arguments: ["ledger", "log"])
+    @Test(.enabled(if: TestEngine.all.contains(.postgres)), arguments: ["ledger", "log", "calls"])
     func `a killed postmaster loses nothing`(mode: String) throws {
         let server = try ScratchPostgres()
         let database = try server.makeDatabase()
@@ -92,7 +92,7 @@ import Glibc
         print("\(mode): 2 postmasters killed, \(driver.acknowledged.count) acknowledged")
     }
 
-    @Test(.enabled(if: TestEngine.all.contains(.postgres)), arguments: ["ledger", "log"])
+    @Test(.enabled(if: TestEngine.all.contains(.postgres)), arguments: ["ledger", "log", "calls"])
     func `connections cut in the middle of commits lose nothing, and nothing is done twice`(
         mode: String
     ) throws {
@@ -120,7 +120,7 @@ import Glibc
     @Test(
         .enabled(if: SmallDisk.isAvailable, "a full disk needs the right to mount"),
         arguments: TestEngine.all,
-        ["ledger", "log"]
+        ["ledger", "log", "calls"]
     )
     func `a full disk refuses, keeps what was, and goes on when there is room`(
         engine: TestEngine,

@@ -222,11 +222,11 @@ private final class Atomic: @unchecked Sendable {
         server.stop()
         for name in ["register.sqlite", "register.sqlite-wal", "register.sqlite-shm"] {
             try? FileManager.default.removeItem(atPath: "\(data)/\(name)")
+            try? FileManager.default.copyItem(
+                atPath: "\(old)/\(name)",
+                toPath: "\(data)/\(name)"
+            )
         }
-        try FileManager.default.copyItem(
-            atPath: old + "/register.sqlite",
-            toPath: data + "/register.sqlite"
-        )
         let run = try Executable.find().run(["serve", "--data", data, "--port", "0"])
 
         #expect(run.status == 2)

@@ -1,3 +1,4 @@
+import ExchangeGateway
 import Foundation
 import LogService
 import MerkleTree
@@ -8,6 +9,7 @@ import TransparencyLog
 ///
 ///     storage-driver ledger DATABASE ROUND     movements between accounts, each with a key
 ///     storage-driver log DATABASE ROUND        entries in batches, with signed checkpoints
+///     storage-driver calls DATABASE ROUND      records of calls in batches, two chains at a time
 ///     storage-driver check DATABASE            the invariants, from the database alone
 @main struct Driver {
     static let accounts = 10
@@ -15,6 +17,11 @@ import TransparencyLog
 
     static let migrations =
         LogSchema.migrations + [
+            Migration(
+                number: 900,
+                name: "calls",
+                sql: CallSchema.migrations.map(\.sql).joined(separator: ";\n")
+            ),
             Migration(
                 number: 1000,
                 name: "ledger",
@@ -27,7 +34,7 @@ import TransparencyLog
                         payee INTEGER NOT NULL REFERENCES account (id), amount INTEGER NOT NULL
                     ) STRICT;
                     """
-            )
+            ),
         ]
 
     static func main() async throws {
@@ -44,6 +51,7 @@ import TransparencyLog
         switch arguments[1] {
         case "ledger": try await move(database, round: arguments[3])
         case "log": try await append(database, round: arguments[3])
+        case "calls": try await record(database, round: arguments[3])
         default: try await check(database)
         }
         try await database.close()
@@ -163,5 +171,6 @@ import TransparencyLog
         for (size, root) in roots.enumerated() {
             say("root \(size) \(Data(root).base64EncodedString())")
         }
+        try await checkCalls(database)
     }
 }

@@ -33,7 +33,7 @@ struct Cabildo: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Exchange",
-                subcommands: [GatewayCommand.self, AuthorityCommand.self]
+                subcommands: [GatewayCommand.self, RecordsCommand.self, AuthorityCommand.self]
             ),
             CommandGroup(name: "Demo", subcommands: [DemoCommand.self, DemoNodeCommand.self]),
         ]

@@ -33,7 +33,8 @@ final class PostgresConnection {
     private(set) var schema = ""
     /// The server's version, such as 150_018.
     var version: Int32 { PQserverVersion(raw) }
-    var isEncrypted: Bool { PQsslInUse(raw) == 1 }
+    /// Whether the connection is encrypted.
+    let isEncrypted: Bool
     var statements = PreparedStatements()
 
     /// Connects; blocks up to the server's `connect_timeout` for each host.
@@ -52,6 +53,7 @@ final class PostgresConnection {
             throw DatabaseError(isRefused ? .cannotOpen : .unavailable, message)
         }
         raw = opened
+        isEncrypted = PQsslInUse(opened) == 1
         canceller = PostgresCanceller(handle)
         deadline = .now + .seconds(10)
         let context = Unmanaged.passUnretained(notices).toOpaque()
@@ -80,6 +82,11 @@ final class PostgresConnection {
     /// The next result; nil at the end of a statement's results.
     func nextResult() throws(DatabaseError) -> PostgresResult? {
         while PQisBusy(raw) == 1 {
+            if isEncrypted {
+                // What the TLS library has read already makes the socket look quiet.
+                if PQconsumeInput(raw) == 0 { throw lost() }
+                if PQisBusy(raw) == 0 { break }
+            }
             var descriptor = pollfd(fd: PQsocket(raw), events: Int16(POLLIN), revents: 0)
             let ready = poll(&descriptor, 1, deadline.millisecondsLeft)
             if ready == 0 {

@@ -125,7 +125,7 @@ final class PostgresEngine: Engine {
             )
         }
         defer { observer.count { $0.pending -= 1 } }
-        let end = MonotonicTime.now + settings.retryPeriod
+        var end = MonotonicTime.now + settings.retryPeriod
         var attempts = 0
         var isInConvoy = false
         defer { if isInConvoy { convoy.release() } }
@@ -142,6 +142,7 @@ final class PostgresEngine: Engine {
                 // Those that keep meeting each other go on one by one, so that each comes through.
                 if failure.isConflict, attempts >= 3, !isInConvoy {
                     isInConvoy = await convoy.acquire()
+                    end = .now + settings.retryPeriod
                 } else {
                     try await Self.pause(after: attempts)
                 }
