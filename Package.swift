@@ -62,7 +62,19 @@ let package = Package(
                 .asyncHTTPClient, .nio("NIOCore"), .nio("NIOHTTP1"),
             ]
         ),
-        adapter("Storage", [.grdb, .sqlite, .nio("NIOConcurrencyHelpers")]),
+        .systemLibrary(
+            name: "CPostgres",
+            path: "Sources/Adapters/CPostgres",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]
+        ),
+        adapter(
+            "Storage",
+            [
+                "CPostgres", .grdb, .sqlite, .logging, .nio("NIOConcurrencyHelpers"),
+                .nio("NIOPosix"),
+            ]
+        ),
         adapter("Web", ["CanonicalJSON"] + .web),
 
         // Services: the shell of one domain each

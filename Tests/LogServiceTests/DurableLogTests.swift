@@ -21,8 +21,8 @@ import TransparencyLog
         try NoteSigner(name: "test/log", seed: [UInt8](repeating: byte, count: 32))
     }
 
-    private func database() throws -> Database {
-        try Database.open(
+    private func database() async throws -> Database {
+        try await Database.open(
             .sqlite(path: folder + "/log.sqlite"),
             migrations: LogSchema.migrations
         )
@@ -33,8 +33,8 @@ import TransparencyLog
     }
 
     @Test func `gives the tree that the tiles and bundles it serves add up to`() async throws {
-        let database = try database()
-        let log = try DurableLog(database: database, signer: try signer())
+        let database = try await database()
+        let log = try await DurableLog(database: database, signer: try signer())
         try await log.append(entries(0..<300), at: 0)
         try await log.append(entries(300..<700), at: 300)
 
@@ -52,24 +52,24 @@ import TransparencyLog
         let bundle = try TilePath(.entries, index: 2, width: 188)
         let decoded = try EntryBundle.decode(try #require(tiles[bundle]), width: 188)
         #expect(decoded == entries(512..<700))
-        try database.close()
+        try await database.close()
     }
 
     @Test(arguments: [
         "tile/0/002.p/189", "tile/0/999", "tile/2/000", "tile/entries/003", "tile/63/000",
     ])
     func `has no tile that its size does not reach`(path: String) async throws {
-        let database = try database()
-        let log = try DurableLog(database: database, signer: try signer())
+        let database = try await database()
+        let log = try await DurableLog(database: database, signer: try signer())
         try await log.append(entries(0..<700), at: 0)
 
         #expect(try await log.tile(try TilePath(parsing: path)) == nil)
-        try database.close()
+        try await database.close()
     }
 
     @Test func `keeps a large entry beside the tree`() async throws {
-        let database = try database()
-        let log = try DurableLog(database: database, signer: try signer())
+        let database = try await database()
+        let log = try await DurableLog(database: database, signer: try signer())
         let large = [UInt8](repeating: 0x61, count: 70_000)
         try await log.append([large], at: 0)
 
@@ -81,35 +81,31 @@ import TransparencyLog
         #expect(try await log.body(sha256: name) == large)
         #expect(try await log.entry(at: 0) == large)
         #expect(try await log.body(sha256: String(repeating: "0", count: 64)) == nil)
-        try database.close()
+        try await database.close()
     }
 
     @Test func `refuses entries that do not come next`() async throws {
-        let database = try database()
-        let log = try DurableLog(database: database, signer: try signer())
+        let database = try await database()
+        let log = try await DurableLog(database: database, signer: try signer())
 
         await #expect(throws: LogServiceError.self) { try await log.append(entries(0..<1), at: 1) }
         #expect(log.checkpoint.checkpoint.size == 0)
-        try database.close()
+        try await database.close()
     }
 
     @Test func `goes on where it stopped`() async throws {
-        let first = try database()
+        let first = try await database()
         try await DurableLog(database: first, signer: try signer())
             .append(entries(0..<300), at: 0)
-        try first.close()
+        try await first.close()
 
-        let second = try database()
-        let log = try DurableLog(database: second, signer: try signer())
+        let second = try await database()
+        let log = try await DurableLog(database: second, signer: try signer())
         #expect(log.checkpoint.checkpoint.size == 300)
         try await log.append(entries(300..<301), at: 300)
-        var count = 0
-        try log.forEachEntry { bytes in
-            #expect(bytes == entries(count..<count + 1).first)
-            count += 1
-        }
-        #expect(count == 301)
-        try second.close()
+        let all = try await log.reduce(into: [[UInt8]]()) { $0.append($1) }
+        #expect(all == entries(0..<301))
+        try await second.close()
     }
 
     @Test(arguments: [
@@ -118,29 +114,29 @@ import TransparencyLog
         "DELETE FROM log_checkpoint",
     ])
     func `refuses to open when the entries do not carry the checkpoint`(sql: String) async throws {
-        let first = try database()
+        let first = try await database()
         try await DurableLog(database: first, signer: try signer())
             .append(entries(0..<300), at: 0)
-        try first.writeBlocking { _ = try $0.execute(sql) }
-        try first.close()
+        try await first.write { _ = try $0.execute(sql) }
+        try await first.close()
 
-        let second = try database()
-        #expect {
-            try DurableLog(database: second, signer: try signer())
+        let second = try await database()
+        await #expect {
+            try await DurableLog(database: second, signer: try signer())
         } throws: { ($0 as? LogServiceError)?.code == .inconsistent }
-        try second.close()
+        try await second.close()
     }
 
     @Test func `refuses another key than the one that signed`() async throws {
-        let first = try database()
+        let first = try await database()
         try await DurableLog(database: first, signer: try signer())
             .append(entries(0..<3), at: 0)
-        try first.close()
+        try await first.close()
 
-        let second = try database()
-        #expect {
-            try DurableLog(database: second, signer: try signer(8))
+        let second = try await database()
+        await #expect {
+            try await DurableLog(database: second, signer: try signer(8))
         } throws: { ($0 as? LogServiceError)?.code == .wrongKey }
-        try second.close()
+        try await second.close()
     }
 }

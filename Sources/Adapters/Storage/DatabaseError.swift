@@ -12,6 +12,8 @@ public struct DatabaseError: Error, Sendable, Hashable, CustomStringConvertible 
         case inUse = "in_use"
         /// The database was closed.
         case closed = "closed"
+        /// The program's migrations are not applied yet.
+        case needsMigration = "needs_migration"
         /// The list of migrations is out of order.
         case invalidMigrations = "invalid_migrations"
         /// The file was written by a newer program.
@@ -34,12 +36,24 @@ public struct DatabaseError: Error, Sendable, Hashable, CustomStringConvertible 
         case notNullViolation = "not_null_violation"
         /// Any other constraint, such as a STRICT column's type or a trigger.
         case constraintViolation = "constraint_violation"
-        /// Another connection held the lock for too long.
+        /// Others held what was needed for too long, or too many wait already.
         case busy = "busy"
+        /// The server cannot be reached or was lost; nothing of the transaction remains.
+        case unavailable = "unavailable"
+        /// The connection was lost during the commit: the transaction may have taken effect.
+        case outcomeUnknown = "outcome_unknown"
+        /// The transaction or the server's answer took too long; nothing remains.
+        case timeout = "timeout"
+        /// The task was cancelled before the commit; nothing remains.
+        case cancelled = "cancelled"
+        /// Another process holds the lock that the transaction depends on; nothing remains.
+        case fenced = "fenced"
         /// The disk is full or cannot be written.
         case storageFailed = "storage_failed"
         /// The file is not a database, or is damaged.
         case corrupt = "corrupt"
+        /// A value cannot be stored: too long, a NUL in text, out of range.
+        case invalidValue = "invalid_value"
         /// A result has no such column.
         case missingColumn = "missing_column"
         /// A value is not of the type asked for.

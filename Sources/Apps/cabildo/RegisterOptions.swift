@@ -3,6 +3,30 @@ import Composition
 import Foundation
 import Governance
 
+/// The option by which commands choose the database of a register.
+struct DatabaseOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The register's database: sqlite:PATH, or postgres://HOST/NAME.",
+            discussion: "The SQLite file in the register's folder when left out, or the database "
+                + "that its founding noted there."
+        )
+    )
+    var database: String?
+
+    /// Names the register in a folder, with the database that was chosen.
+    func home(_ data: String, or noted: String? = nil) throws -> RegisterHome {
+        let home = try RegisterHome(DataDirectory(data), database: database ?? noted)
+        if database != nil, home.holdsPassword {
+            Output.complain(
+                "warning: whoever can list this machine's processes reads the password in "
+                    + "--database; a password file (PGPASSFILE) keeps it hidden\n"
+            )
+        }
+        return home
+    }
+}
+
 /// The options by which commands choose a register and a moment.
 struct RegisterOptions: ParsableArguments {
     @Option(help: "The folder of the charter.")
@@ -10,6 +34,8 @@ struct RegisterOptions: ParsableArguments {
 
     @Option(help: "The folder of a register, in place of a charter.")
     var data: String?
+
+    @OptionGroup var database: DatabaseOption
 
     @Option(
         name: .customLong("as-of"),
@@ -23,9 +49,9 @@ struct RegisterOptions: ParsableArguments {
         switch (charter, data) {
         case (let charter?, nil): return CharterLoading.source(charter)
         case (nil, let data?):
-            return {
+            return { [database] in
                 SourcedRegister(
-                    register: try RegisterReading.register(in: DataDirectory(data)),
+                    register: try await RegisterReading.register(in: try database.home(data)),
                     sources: nil
                 )
             }

@@ -82,6 +82,16 @@ public struct GovernanceRoutes: Sendable {
                 detail: "too many statements wait; send it again later",
                 headers: [.retryAfter: "1"]
             )
+        } catch let failure as StorageFailure where failure.mayBeRecorded {
+            throw ProblemDetails(
+                status: 503,
+                code: "outcome_unknown",
+                title: "The entry may be recorded",
+                detail:
+                    "the answer of the database was lost; look whether the entry is there before "
+                    + "you send it again",
+                headers: [.retryAfter: "10"]
+            )
         } catch is StorageFailure {
             throw ProblemDetails(
                 status: 503,

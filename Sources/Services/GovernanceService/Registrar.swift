@@ -7,10 +7,6 @@ internal import NIOConcurrencyHelpers
 /// What comes in while a transaction is being written is taken together in the next one. A
 /// statement is answered only when its entry is durable; a refused one leaves no trace.
 public actor Registrar {
-    /// Stores the canonical bytes of entries, all or none, from a position on; they must be durable
-    /// once it returns.
-    public typealias Append = @Sendable (_ entries: [[UInt8]], _ position: Int) async throws -> Void
-
     /// What the register made of a statement.
     public struct Receipt: Codable, Hashable, Sendable {
         /// The entry's place in the log.
@@ -48,13 +44,15 @@ public actor Registrar {
     private var waiting: [Submission] = []
     private var isWriting = false
     private nonisolated let storageFailed = NIOLockedValueBox(false)
-    private let append: Append
+    private let store: any EntryStore
     private let now: @Sendable () -> Instant
     private let logger: Logger
 
     /// The most statements that wait for a transaction; more are refused as the server is busy.
     public static let maximumWaiting = 4096
     private static let maximumBatch = 256
+    /// How long one turn of writing lasts at most while others may wait for theirs.
+    private static let turn = Duration.milliseconds(250)
 
     /// Whether the last entries could be stored.
     public nonisolated var canStore: Bool { !storageFailed.withLockedValue { $0 } }
@@ -63,18 +61,18 @@ public actor Registrar {
     ///
     /// - Parameters:
     ///   - register: what the entries in the log make.
-    ///   - append: stores new entries.
+    ///   - store: where entries are stored.
     ///   - now: the clock.
     ///   - logger: where faults are told.
     /// - Throws: a `Refusal` when the register has no canonical form.
     public init(
         register: Register,
-        append: @escaping Append,
+        store: any EntryStore,
         now: @escaping @Sendable () -> Instant,
         logger: Logger
     ) throws(Refusal) {
         self.register = register
-        self.append = append
+        self.store = store
         self.now = now
         self.logger = logger
         published = try PublishedRegister(register)
@@ -95,16 +93,80 @@ public actor Registrar {
         }
     }
 
+    /// Takes in what other processes recorded; does nothing while this one writes.
+    ///
+    /// - Returns: how many entries there were.
+    @discardableResult
+    public func follow() async -> Int {
+        guard !isWriting else { return 0 }
+        isWriting = true
+        defer { finishWriting() }
+        do {
+            return try await takeIn()
+        } catch {
+            note("the entries of others cannot be read", error)
+            return 0
+        }
+    }
+
     private func writeAll() async {
         while !waiting.isEmpty {
-            let batch = Array(waiting.prefix(Self.maximumBatch))
-            waiting.removeFirst(batch.count)
-            await write(batch)
+            do {
+                try await store.beginTurn()
+                try await takeIn()
+            } catch {
+                note("no turn of writing could begin", error)
+                await store.endTurn()
+                // Those who came meanwhile wait for the same store.
+                refuseWaiting()
+                break
+            }
+            let end = ContinuousClock.now + Self.turn
+            var goesOn = true
+            while goesOn, !waiting.isEmpty, .now < end {
+                let batch = Array(waiting.prefix(Self.maximumBatch))
+                waiting.removeFirst(batch.count)
+                goesOn = await write(batch)
+            }
+            await store.endTurn()
         }
         isWriting = false
     }
 
-    private func write(_ batch: [Submission]) async {
+    private func finishWriting() {
+        guard !waiting.isEmpty else {
+            isWriting = false
+            return
+        }
+        Task { await self.writeAll() }
+    }
+
+    private func refuseWaiting() {
+        let refused = waiting
+        waiting = []
+        for submission in refused { submission.answer.resume(throwing: StorageFailure()) }
+    }
+
+    private func note(_ message: Logger.Message, _ error: any Error) {
+        storageFailed.withLockedValue { $0 = true }
+        logger.error(message, metadata: ["error": "\(error)"])
+    }
+
+    /// Replays the entries of other processes.
+    @discardableResult
+    private func takeIn() async throws -> Int {
+        let entries = try await store.newEntries(from: register.position)
+        if entries.isEmpty { return 0 }
+        var next = register
+        for bytes in entries { try next.append(try Entry(canonical: bytes)) }
+        register = next
+        try published.publish(next)
+        storageFailed.withLockedValue { $0 = false }
+        return entries.count
+    }
+
+    /// Writes a batch; false when the turn should end.
+    private func write(_ batch: [Submission]) async -> Bool {
         var next = register
         var accepted: [(Submission, Entry)] = []
         var bytes: [[UInt8]] = []
@@ -119,21 +181,21 @@ public actor Registrar {
                 submission.answer.resume(throwing: error)
             }
         }
-        guard !accepted.isEmpty else { return }
+        guard !accepted.isEmpty else { return true }
         do {
-            try await append(bytes, register.position)
+            try await store.append(bytes, at: register.position)
             storageFailed.withLockedValue { $0 = false }
             register = next
             try published.publish(next)
             for (submission, entry) in accepted {
                 submission.answer.resume(returning: receipt(of: entry))
             }
+            return true
         } catch {
-            logger.error("entries could not be stored", metadata: ["error": "\(error)"])
-            storageFailed.withLockedValue { $0 = true }
-            for (submission, _) in accepted {
-                submission.answer.resume(throwing: StorageFailure())
-            }
+            let failure = error as? StorageFailure ?? StorageFailure(mayBeRecorded: true)
+            note("entries could not be stored", error)
+            for (submission, _) in accepted { submission.answer.resume(throwing: failure) }
+            return false
         }
     }
 
@@ -164,5 +226,19 @@ public actor Registrar {
 /// More statements wait than the registrar takes.
 public struct BusyError: Error, Sendable, Hashable {}
 
-/// An entry could not be stored; nothing of it is recorded.
-public struct StorageFailure: Error, Sendable, Hashable {}
+/// An entry could not be stored.
+public struct StorageFailure: Error, Sendable, Hashable, CustomStringConvertible {
+    /// Whether the entry may be recorded all the same, since the answer of the store was lost.
+    public let mayBeRecorded: Bool
+    /// What the store says.
+    public let reason: String
+
+    /// Makes a failure.
+    public init(mayBeRecorded: Bool = false, reason: String = "") {
+        self.mayBeRecorded = mayBeRecorded
+        self.reason = reason
+    }
+
+    /// What the store says.
+    public var description: String { reason }
+}

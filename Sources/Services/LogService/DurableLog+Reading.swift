@@ -1,6 +1,6 @@
 internal import BaseEncoding
 internal import MerkleTree
-internal import Storage
+public import Storage
 public import TransparencyLog
 
 extension LargeEntry {
@@ -9,17 +9,19 @@ extension LargeEntry {
 }
 
 extension DurableLog {
-    /// Gives every entry, in order, to `body`: how a register is rebuilt when the server starts.
+    /// Gives every entry of the published tree, in order, to `body`: how a register is rebuilt when
+    /// the server starts.
     ///
+    /// - Parameters:
+    ///   - initial: what to begin with.
+    ///   - body: adds an entry to the result.
+    /// - Returns: the result after the last entry.
     /// - Throws: what `body` throws, a `LogError`, or a `DatabaseError`.
-    public func forEachEntry(_ body: ([UInt8]) throws -> Void) throws {
-        try database.readBlocking { reader in
-            try reader.forEachRow("SELECT leaf, body FROM log_entry ORDER BY position") { row in
-                let leaf = try LogLeaf(reading: row.blob("leaf"))
-                try body(leaf.entry(body: row.optionalBlob("body")))
-                return true
-            }
-        }
+    public func reduce<T: Sendable>(
+        into initial: T,
+        _ body: @escaping @Sendable (inout T, [UInt8]) throws -> Void
+    ) async throws -> T {
+        try await database.reduceLog(into: initial, upTo: checkpoint.checkpoint.size, body)
     }
 
     /// The entry at a position, as it was recorded; `nil` past the end.
@@ -87,6 +89,37 @@ extension DurableLog {
     private func blobs(_ sql: String, _ values: [Int]) async throws -> [[UInt8]] {
         try await database.read { reader in
             try reader.query(sql, values.map { .integer(Int64($0)) }).map { try $0.blob("item") }
+        }
+    }
+}
+
+extension Database {
+    /// Gives the stored entries before a position, in order, to `body`.
+    ///
+    /// They are not checked: see ``StoredLog``.
+    ///
+    /// - Parameters:
+    ///   - initial: what to begin with.
+    ///   - size: how many entries to read at most.
+    ///   - body: adds an entry to the result.
+    /// - Returns: the result after the last entry.
+    /// - Throws: what `body` throws, a `LogError`, or a `DatabaseError`.
+    public func reduceLog<T: Sendable>(
+        into initial: T,
+        upTo size: Int,
+        _ body: @escaping @Sendable (inout T, [UInt8]) throws -> Void
+    ) async throws -> T {
+        try await read { reader in
+            var result = initial
+            try reader.forEachRow(
+                "SELECT leaf, body FROM log_entry WHERE position < $1 ORDER BY position",
+                [.integer(Int64(size))]
+            ) { row in
+                let leaf = try LogLeaf(reading: row.blob("leaf"))
+                try body(&result, leaf.entry(body: row.optionalBlob("body")))
+                return true
+            }
+            return result
         }
     }
 }

@@ -6,6 +6,8 @@ public struct LogServiceError: Error, Sendable, Hashable, CustomStringConvertibl
         case inconsistent
         /// The stored checkpoint was signed by another key.
         case wrongKey = "wrong_key"
+        /// The entries are stored, but the checkpoint over them could not be shown to others.
+        case unpublished
         /// The stored data cannot be read.
         case unreadable
     }

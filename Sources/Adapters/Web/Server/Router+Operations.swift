@@ -30,10 +30,16 @@ extension Router where Context == WebContext {
 
     /// Adds `/metrics` in the Prometheus text format.
     ///
-    /// - Parameter registry: the metrics.
-    public func addMetrics(_ registry: MetricRegistry) {
+    /// - Parameters:
+    ///   - registry: the metrics.
+    ///   - update: called before each answer, to read what is counted elsewhere.
+    public func addMetrics(
+        _ registry: MetricRegistry,
+        update: @escaping @Sendable () -> Void = {}
+    ) {
         get("metrics") { _, _ in
-            Self.text(.ok, "text/plain; version=0.0.4; charset=utf-8", registry.text)
+            update()
+            return Self.text(.ok, "text/plain; version=0.0.4; charset=utf-8", registry.text)
         }
     }
 

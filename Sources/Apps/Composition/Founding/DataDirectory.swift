@@ -1,5 +1,6 @@
 public import Governance
 internal import Keys
+internal import Storage
 public import TransparencyLog
 
 #if canImport(FoundationEssentials)
@@ -36,8 +37,36 @@ public struct DataDirectory: Sendable {
         path + "/officials/\(official).pem"
     }
 
-    /// Whether the folder is there and holds a register.
-    public var isFounded: Bool { FileManager.default.fileExists(atPath: databasePath) }
+    /// The database of the register, where it is not the SQLite file in the folder.
+    var databaseNotePath: String { path + "/database" }
+    /// The last checkpoint that left this process, kept outside the database (C2SP tlog-checkpoint).
+    public var publishedPath: String { path + "/published.checkpoint" }
+
+    /// Whether the folder holds the public key of a log.
+    var hasLogKey: Bool { FileManager.default.fileExists(atPath: logVerifierPath) }
+
+    /// The database that the founding noted; nil for the SQLite file in the folder.
+    func notedDatabase() -> String? {
+        FileManager.default.contents(atPath: databaseNotePath).map {
+            String(decoding: $0, as: UTF8.self).trimmedLine
+        }
+    }
+
+    /// Notes where the database is; never with a password.
+    func note(_ database: DatabaseLocation) throws {
+        guard case .postgres(let server) = database else { return }
+        try write(server.uriWithoutPassword + "\n", to: databaseNotePath)
+    }
+
+    /// The last checkpoint that left this process; nil where none did yet.
+    ///
+    /// - Throws: a `LogError` when the file holds something else.
+    public func publishedCheckpoint() throws -> SignedCheckpoint? {
+        guard let data = FileManager.default.contents(atPath: publishedPath) else { return nil }
+        let signed = try SignedCheckpoint(parsing: [UInt8](data))
+        try signed.verify(log: try NoteVerifier(text: try logVerifierText()))
+        return signed
+    }
 
     /// Whether anything stands under the folder's name.
     var exists: Bool { FileManager.default.fileExists(atPath: path) }

@@ -12,7 +12,7 @@ public enum Founding {
     ///
     /// - Parameters:
     ///   - content: the charter.
-    ///   - directory: where the register will live.
+    ///   - home: where the register will live.
     ///   - now: the time of the enactment.
     ///   - makingKeys: whether every official gets a new key, whose private half is kept in the
     ///     folder: for trying out, since then the operator can sign for everyone.
@@ -21,10 +21,11 @@ public enum Founding {
     @discardableResult
     public static func found(
         _ content: CharterContent,
-        in directory: DataDirectory,
+        in home: RegisterHome,
         at now: Instant,
         makingKeys: Bool = false
     ) async throws -> Digest {
+        let directory = home.directory
         guard !directory.exists else {
             throw CompositionError(
                 "`\(directory.path)` exists already",
@@ -36,12 +37,34 @@ public enum Founding {
         do {
             try draft.makeFolders()
             let content = makingKeys ? try withNewKeys(content, in: draft) : content
-            let root = try await enact(content, in: draft, at: now)
+            let (entry, root) = try enact(content, in: draft, at: now)
             try makeAuthority(for: content.charter, in: draft)
-            try draft.move(to: directory)
+            if home.isInFolder {
+                try await record(entry, in: RegisterHome(inFolder: draft))
+                try draft.move(to: directory)
+            } else {
+                try await recordElsewhere(entry, draft, home)
+            }
             return root
         } catch {
             draft.remove()
+            throw error
+        }
+    }
+
+    /// Records the first entry in a database outside of the folder.
+    private static func recordElsewhere(
+        _ entry: Entry,
+        _ draft: DataDirectory,
+        _ home: RegisterHome
+    ) async throws {
+        try draft.note(home.database)
+        // The keys must be in place before their register is: without them it would be lost.
+        try draft.move(to: home.directory)
+        do {
+            try await record(entry, in: home)
+        } catch {
+            home.directory.remove()
             throw error
         }
     }
@@ -50,7 +73,7 @@ public enum Founding {
         _ content: CharterContent,
         in directory: DataDirectory,
         at now: Instant
-    ) async throws -> Digest {
+    ) throws -> (Entry, Digest) {
         let founder = SigningKey.generate()
         try founder.save(to: directory.founderKeyPath)
         let founderKey = try publicKey(of: founder)
@@ -73,14 +96,31 @@ public enum Founding {
         )
         try directory.write(verifier.text + "\n", to: directory.logVerifierPath)
 
-        let database = try Database.open(
-            .sqlite(path: directory.databasePath),
-            migrations: LogSchema.migrations
+        return (entry, try register.root())
+    }
+
+    private static func record(_ entry: Entry, in home: RegisterHome) async throws {
+        var settings = DatabaseSettings()
+        settings.appliesMigrations = true
+        let database = try await Database.open(
+            home.database,
+            migrations: LogSchema.migrations,
+            settings: settings
         )
-        let log = try DurableLog(database: database, signer: try directory.logSigner())
-        try await log.append([try entry.canonicalBytes()], at: 0)
-        try database.close()
-        return try register.root()
+        do {
+            let log = try await home.openLog(database)
+            guard log.checkpoint.checkpoint.size == 0 else {
+                throw CompositionError(
+                    "\(home.database) holds a register already",
+                    help: "name an empty database"
+                )
+            }
+            try await log.append([try entry.canonicalBytes()], at: 0)
+            try await database.close()
+        } catch {
+            try? await database.close()
+            throw error
+        }
     }
 
     private static func makeAuthority(

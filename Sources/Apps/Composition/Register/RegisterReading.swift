@@ -1,28 +1,32 @@
 public import Governance
 internal import LogService
 internal import Storage
+internal import TransparencyLog
 
-/// Reads a register from its folder.
+/// Reads a register from its home, also while a server serves it.
 public enum RegisterReading {
     /// The register as it stands, rebuilt from the log.
     ///
-    /// - Throws: ``CompositionError`` when there is none; a `DatabaseError` while a server holds the
-    ///   folder, or when the log does not replay.
-    public static func register(in directory: DataDirectory) throws -> Register {
-        guard directory.isFounded else {
-            throw CompositionError(
-                "`\(directory.path)` holds no register",
-                help: "make one with `cabildo found`"
+    /// - Throws: ``CompositionError`` when there is none or the log does not replay; a
+    ///   `DatabaseError`; a `LogServiceError`.
+    public static func register(in home: RegisterHome) async throws -> Register {
+        try home.requireFounded()
+        var settings = DatabaseSettings()
+        settings.isReadOnly = true
+        let database = try await home.openDatabase(settings)
+        do {
+            let stored = try await StoredLog(
+                database,
+                verifier: try NoteVerifier(text: try home.directory.logVerifierText())
             )
+            let register = try await database.reduceLog(into: Register(), upTo: stored.size) {
+                try $0.replay($1)
+            }
+            try await database.close()
+            return register
+        } catch {
+            try? await database.close()
+            throw error
         }
-        let database = try Database.open(
-            .sqlite(path: directory.databasePath),
-            migrations: LogSchema.migrations
-        )
-        let log = try DurableLog(database: database, signer: try directory.logSigner())
-        var register = Register()
-        try log.forEachEntry { try register.append(try Entry(canonical: $0)) }
-        try database.close()
-        return register
     }
 }

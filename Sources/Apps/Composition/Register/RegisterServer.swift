@@ -23,19 +23,19 @@ public struct RegisterServer: Sendable {
         public init() {}
     }
 
-    private let directory: DataDirectory
+    private let home: RegisterHome
     private let settings: Settings
     private let clock: Clock
     private let logger: Logger
 
     /// Makes a server; nothing is opened before ``run(onListening:)``.
     public init(
-        directory: DataDirectory,
+        home: RegisterHome,
         settings: Settings,
         clock: @escaping Clock,
         logger: Logger
     ) {
-        self.directory = directory
+        self.home = home
         self.settings = settings
         self.clock = clock
         self.logger = logger
@@ -47,27 +47,27 @@ public struct RegisterServer: Sendable {
     /// - Throws: ``CompositionError``, a `DatabaseError`, a `LogServiceError`, a `Refusal` when the
     ///   log does not replay, or what binding the address throws.
     public func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
-        guard directory.isFounded else {
+        var databaseSettings = DatabaseSettings()
+        databaseSettings.logger = logger
+        let database = try await home.openDatabase(databaseSettings)
+        let log = try await home.openLog(database)
+        let register = try await log.reduce(into: Register()) { try $0.replay($1) }
+        guard register.position > 0 else {
             throw CompositionError(
-                "`\(directory.path)` holds no register",
-                help: "make one with `cabildo found`"
+                "\(home.database) holds no register",
+                help: "make one with `cabildo found`, or name another database"
             )
         }
-        let database = try Database.open(
-            .sqlite(path: directory.databasePath),
-            migrations: LogSchema.migrations
-        )
-        let log = try DurableLog(database: database, signer: try directory.logSigner())
-        let register = try replay(log)
         let clock = clock
+        let store = try RegisterStore(log, over: database)
         let registrar = try Registrar(
             register: register,
-            append: { try await log.append($0, at: $1) },
+            store: store,
             now: clock,
             logger: logger
         )
         let server = try WebServer(
-            router: try router(log, registrar),
+            router: try router(log, registrar, database),
             host: settings.host,
             port: settings.port,
             limits: limits,
@@ -76,35 +76,34 @@ public struct RegisterServer: Sendable {
         )
         logger.info(
             "the register is rebuilt from its log",
-            metadata: ["entries": "\(register.position)", "path": "\(directory.path)"]
+            metadata: [
+                "entries": "\(register.position)", "path": "\(home.directory.path)",
+                "database": "\(home.database)",
+            ]
         )
+        var services: [any ServiceLifecycle.Service] = [server]
+        if database.location.isShared {
+            services.append(FollowingOthers(registrar: registrar, database: database))
+        }
         try await ServiceGroup(
             configuration: .init(
-                services: [server],
+                services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )
         ).run()
-        try database.close()
+        await store.close()
+        try await database.close()
         logger.info("stopped")
     }
 
     private var limits: WebLimits { WebLimits() }
 
-    private func replay(_ log: DurableLog) throws -> Register {
-        var register = Register()
-        do {
-            try log.forEachEntry { try register.append(try Entry(canonical: $0)) }
-        } catch let refusal as Refusal {
-            throw CompositionError(
-                "entry \(register.position) of the log does not hold: \(refusal)",
-                help: "the log was written by another version, or by other rules; do not serve it"
-            )
-        }
-        return register
-    }
-
-    private func router(_ log: DurableLog, _ registrar: Registrar) throws -> Router<WebContext> {
+    private func router(
+        _ log: DurableLog,
+        _ registrar: Registrar,
+        _ database: Database
+    ) throws -> Router<WebContext> {
         let router = Router(
             context: WebContext.self,
             options: [.autoGenerateHeadEndpoints]
@@ -120,7 +119,8 @@ public struct RegisterServer: Sendable {
                 ReadinessCheck(name: "storage", isReady: registrar.canStore),
             ]
         }
-        router.addMetrics(metrics)
+        let figures = StorageFigures(database, in: metrics)
+        router.addMetrics(metrics) { figures.update() }
         LogRoutes(log: log).add(to: router)
         GovernanceRoutes(registrar: registrar, now: clock).add(to: router)
         try PortalRoutes(
@@ -132,5 +132,31 @@ public struct RegisterServer: Sendable {
             now: clock
         ).add(to: router)
         return router
+    }
+}
+
+/// Takes in what other processes over the same database record.
+private struct FollowingOthers: ServiceLifecycle.Service {
+    let registrar: Registrar
+    let database: Database
+    /// How long a lost signal can go unnoticed.
+    private static let interval = Duration.seconds(1)
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for await _ in database.signals(on: DurableLog.channel) {
+                        await registrar.follow()
+                    }
+                }
+                group.addTask {
+                    while !Task.isCancelled {
+                        try? await Task.sleep(for: Self.interval)
+                        await registrar.follow()
+                    }
+                }
+            }
+        }
     }
 }

@@ -22,6 +22,8 @@ struct AuthorityCommand: AsyncParsableCommand {
         @Option(help: "The folder of the register.")
         var data: String
 
+        @OptionGroup var database: DatabaseOption
+
         @Option(help: "The folder to write gateway.pem, gateway.key and authority.pem to.")
         var out: String
 
@@ -34,7 +36,7 @@ struct AuthorityCommand: AsyncParsableCommand {
                 guard let id = InstitutionID(institution) else {
                     throw CompositionError("`\(institution)` is not an identifier")
                 }
-                try checkIsKnown(id, in: directory)
+                try await checkIsKnown(id)
                 let files = try GatewayIdentity.issue(
                     for: id,
                     of: try directory.registerID(),
@@ -50,23 +52,9 @@ struct AuthorityCommand: AsyncParsableCommand {
             }
         }
 
-        /// Refuses an institution that the register does not have; while a server holds the
-        /// register it cannot be asked, and the gateway will refuse to start with a wrong name.
-        private func checkIsKnown(
-            _ institution: InstitutionID,
-            in directory: DataDirectory
-        ) throws {
-            let register: Register
-            do {
-                register = try RegisterReading.register(in: directory)
-            } catch let error as CompositionError {
-                throw error
-            } catch {
-                Output.complain(
-                    "note: a server holds the register, so `\(institution)` is not looked up\n"
-                )
-                return
-            }
+        /// Refuses an institution that the register does not have.
+        private func checkIsKnown(_ institution: InstitutionID) async throws {
+            let register = try await RegisterReading.register(in: try database.home(data))
             let view = RegisterView(register, at: SystemClock.now())
             guard view.inForce(institution.text, in: \.institutions) != nil else {
                 throw CompositionError(

@@ -22,6 +22,8 @@ struct FoundCommand: AsyncParsableCommand {
     @Option(help: "The folder of the register; it must not exist yet.")
     var data: String
 
+    @OptionGroup var database: DatabaseOption
+
     @Option(help: "Found in spite of errors with this code, such as W002; may be repeated.")
     var accept: [String] = []
 
@@ -52,10 +54,11 @@ struct FoundCommand: AsyncParsableCommand {
                     help: "mend them, or accept each by name with `--accept CODE`"
                 )
             }
-            let directory = DataDirectory(data)
+            let home = try database.home(data)
+            let directory = home.directory
             let root = try await Founding.found(
                 document.content,
-                in: directory,
+                in: home,
                 at: now,
                 makingKeys: newKeys
             )
@@ -64,6 +67,7 @@ struct FoundCommand: AsyncParsableCommand {
                 founded register `\(document.content.charter.id)` in \(directory.path)
                   \(document.content.items.count) items, register root \(root)
                   log key (public): \(try directory.logVerifierText())
+                  database: \(home.database)
                   next: cabildo serve --data \(directory.path)
 
                 """

@@ -16,12 +16,17 @@ struct ServeCommand: AsyncParsableCommand {
     struct File: Decodable {
         let host: String?
         let port: Int?
+        let database: String?
     }
 
     @Option(help: "The folder of the register.")
     var data: String
 
-    @Option(help: "A YAML file with `host` and `port`; options on the command line win.")
+    @OptionGroup var database: DatabaseOption
+
+    @Option(
+        help: "A YAML file with `host`, `port` and `database`; options on the command line win."
+    )
     var config: String?
 
     @Option(help: "The address to listen on; 127.0.0.1 when left out.")
@@ -46,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
             }
             let address = settings.host
             try await RegisterServer(
-                directory: DataDirectory(data),
+                home: try database.home(data, or: file?.database),
                 settings: settings,
                 clock: clock,
                 logger: Logging.make("register")

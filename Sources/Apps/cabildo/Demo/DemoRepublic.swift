@@ -39,7 +39,12 @@ actor DemoRepublic {
         try clock.set(to: start)
         let document = try await CharterLoading.document(at: charter)
         self.document = document
-        try await Founding.found(document.content, in: data, at: start, makingKeys: true)
+        try await Founding.found(
+            document.content,
+            in: RegisterHome(inFolder: data),
+            at: start,
+            makingKeys: true
+        )
         server = "http://127.0.0.1:\(try await startServer())"
         let registry = try await startRegistry()
         let provider = try await startGateway(

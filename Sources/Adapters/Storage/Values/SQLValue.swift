@@ -44,3 +44,28 @@ extension SQLValue {
         }
     }
 }
+
+extension SQLValue {
+    /// The most bytes in one text or blob: 256 MiB.
+    public static let maximumBytes = 256 * 1024 * 1024
+
+    /// Refuses what one of the engines could not hold.
+    func checkIsStorable() throws(DatabaseError) {
+        let count: Int
+        switch self {
+        case .null, .integer: return
+        case .text(let text):
+            guard !text.utf8.contains(0) else {
+                throw DatabaseError(.invalidValue, "text holds a NUL character")
+            }
+            count = text.utf8.count
+        case .blob(let bytes): count = bytes.count
+        }
+        guard count <= Self.maximumBytes else {
+            throw DatabaseError(
+                .invalidValue,
+                "a value has more than \(Self.maximumBytes) bytes"
+            )
+        }
+    }
+}

@@ -1,12 +1,10 @@
-internal import GRDB
-
 /// Reads within one transaction: every query sees the same state.
 ///
 /// It belongs to the body it was given to and must not be kept after it.
 public struct Reader {
-    let statements: Statements
+    let runner: any StatementRunner
 
-    init(_ database: GRDB.Database) { statements = Statements(database: database) }
+    init(_ runner: any StatementRunner) { self.runner = runner }
 
     /// Runs a query and returns all its rows.
     ///
@@ -16,13 +14,13 @@ public struct Reader {
     /// - Returns: the rows, in the order of the result.
     /// - Throws: ``DatabaseError``; `forbidden_statement` where the statement would write.
     public func query(_ sql: String, _ values: [SQLValue] = []) throws(DatabaseError) -> [SQLRow] {
-        try statements.rows(sql, values)
+        try runner.rows(sql, values)
     }
 
     /// Runs a query and hands its rows over one by one, for results too large to hold.
     ///
     /// - Parameters:
-    ///   - sql: one statement with parameters `$1` to `$n`.
+    ///   - sql: one query with parameters `$1` to `$n`.
     ///   - values: the parameters' values; exactly n.
     ///   - body: called for each row; returns false to stop.
     /// - Throws: ``DatabaseError``, or what the body throws.
@@ -31,6 +29,6 @@ public struct Reader {
         _ values: [SQLValue] = [],
         _ body: (SQLRow) throws -> Bool
     ) throws {
-        try statements.forEachRow(sql, values, body)
+        try runner.forEachRow(sql, values, body)
     }
 }

@@ -43,6 +43,12 @@ enum FileAccess {
         }
     }
 
+    /// Whether a regular file stands under the path.
+    static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// What the system says about the last failed call.
     static func reason() -> String { String(cString: strerror(errno)).lowercased() }
 

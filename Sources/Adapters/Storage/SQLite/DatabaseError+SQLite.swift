@@ -18,6 +18,8 @@ extension DatabaseError {
         case .SQLITE_CONSTRAINT_FOREIGNKEY: .foreignKeyViolation
         case .SQLITE_CONSTRAINT_CHECK: .checkViolation
         case .SQLITE_CONSTRAINT_NOTNULL: .notNullViolation
+        // What was written may or may not be on the disk, and found there after a restart.
+        case .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC: .outcomeUnknown
         default: code(ofPrimary: result.primaryResultCode)
         }
     }

@@ -1,0 +1,236 @@
+internal import CPostgres
+
+/// Runs statements in one PostgreSQL transaction.
+struct PostgresStatements: StatementRunner {
+    let transaction: PostgresTransaction
+    private let texts: SQLTextCache
+    private let observer: StatementObserver
+    private static let pipelineLength = 500
+    private static let cursorRows = 128
+
+    private var connection: PostgresConnection { transaction.connection }
+
+    init(_ transaction: PostgresTransaction, texts: SQLTextCache, observer: StatementObserver) {
+        self.transaction = transaction
+        self.texts = texts
+        self.observer = observer
+    }
+
+    func rows(_ sql: String, _ values: [SQLValue]) throws(DatabaseError) -> [SQLRow] {
+        try observed(sql) { () throws(DatabaseError) -> (result: [SQLRow], rows: Int) in
+            let rows = try run(sql, values)
+            return (rows, rows.count)
+        }
+    }
+
+    func forEachRow(
+        _ sql: String,
+        _ values: [SQLValue],
+        _ body: (SQLRow) throws -> Bool
+    ) throws {
+        let start = MonotonicTime.now
+        var count = 0
+        do {
+            try texts.text(of: sql).check(values: values)
+            let cursor = transaction.nextCursorName()
+            _ = try run("DECLARE \(cursor) NO SCROLL CURSOR FOR " + sql, values, isOnce: true)
+            let fetch = "FETCH \(Self.cursorRows) FROM \(cursor)"
+            fetching: while true {
+                let rows = try run(fetch, [], isOnce: true)
+                for row in rows {
+                    count += 1
+                    guard try body(row) else { break fetching }
+                }
+                if rows.count < Self.cursorRows { break }
+            }
+            _ = try run("CLOSE \(cursor)", [], isOnce: true)
+            observer.statement(sql, since: start, rows: count, failed: false)
+        } catch {
+            observer.statement(sql, since: start, rows: count, failed: true)
+            throw error
+        }
+    }
+
+    func execute(_ sql: String, _ values: [SQLValue]) throws(DatabaseError) -> Int {
+        try execute(sql, forEach: [values])
+    }
+
+    func execute(_ sql: String, forEach list: [[SQLValue]]) throws(DatabaseError) -> Int {
+        try observed(sql) { () throws(DatabaseError) -> (result: Int, rows: Int) in
+            let text = try texts.text(of: sql)
+            var changed = 0
+            var rest = list[...]
+            while !rest.isEmpty {
+                // Short enough that the server's answers fit its buffer while it is still sent to.
+                let part = rest.prefix(Self.pipelineLength)
+                rest = rest.dropFirst(part.count)
+                var queued: [PreparedQuery] = []
+                changed += try transaction.exchange {
+                    () throws(DatabaseError) in
+                    for values in part {
+                        try text.check(values: values)
+                        queued.append(try queue(sql, values))
+                    }
+                } receive: { () throws(DatabaseError) in
+                    var sum = 0
+                    for query in queued { sum += try receive(query).changedCount }
+                    return sum
+                }
+            }
+            return (changed, changed)
+        }
+    }
+
+    func insert(
+        _ rows: [[SQLValue]],
+        into table: String,
+        columns: [String]
+    ) throws(DatabaseError) {
+        let names = columns.joined(separator: ", ")
+        if rows.count < 16 {
+            let marks = (1...columns.count).map { "$\($0)" }.joined(separator: ", ")
+            _ = try execute("INSERT INTO \(table) (\(names)) VALUES (\(marks))", forEach: rows)
+            return
+        }
+        let sql = "COPY \(table) (\(names)) FROM STDIN (FORMAT binary)"
+        _ = try observed(sql) { () throws(DatabaseError) -> (result: Int, rows: Int) in
+            try transaction.outsidePipeline { () throws(DatabaseError) in
+                try PostgresCopy.insert(rows, by: sql, on: connection, in: transaction)
+            }
+            return (rows.count, rows.count)
+        }
+    }
+
+    func signal(_ channel: String) throws(DatabaseError) {
+        _ = try run(
+            "SELECT pg_notify($1, $2) AS sent",
+            [
+                .text(PostgresListener.channel(of: connection.schema)), .text(channel),
+            ]
+        )
+    }
+
+    func runScript(_ sql: String) throws(DatabaseError) {
+        _ = try transaction.outsidePipeline { () throws(DatabaseError) in
+            _ = try transaction.check(try connection.simple(sql))
+        }
+    }
+
+    // MARK: One statement
+
+    /// What is queued and must be received: whether it was prepared on the way.
+    private struct PreparedQuery {
+        let key: PreparedStatements.Key
+        let entry: PreparedStatements.Entry
+        let isNew: Bool
+        let evicts: Bool
+    }
+
+    private func run(
+        _ sql: String,
+        _ values: [SQLValue],
+        isOnce: Bool = false
+    ) throws(DatabaseError) -> [SQLRow] {
+        if isOnce { return try runOnce(sql, values) }
+        try texts.text(of: sql).check(values: values)
+        var query: PreparedQuery?
+        return try transaction.exchange { () throws(DatabaseError) in
+            query = try queue(sql, values)
+        } receive: { () throws(DatabaseError) in
+            guard let query else { return [] }
+            let result = try receive(query)
+            guard result.status == PGRES_TUPLES_OK else { return [] }
+            let columns: [String]
+            if let known = query.entry.columns {
+                columns = known
+            } else {
+                columns = try result.columns()
+                query.entry.columns = columns
+            }
+            return try result.rows(columns)
+        }
+    }
+
+    /// Runs a statement that is not worth preparing.
+    private func runOnce(_ sql: String, _ values: [SQLValue]) throws(DatabaseError) -> [SQLRow] {
+        let parameters = try PostgresParameters(values)
+        return try transaction.exchange { () throws(DatabaseError) in
+            let isSent = parameters.withPointers { pointers in
+                PQsendQueryParams(
+                    connection.raw,
+                    sql,
+                    Int32(pointers.count),
+                    parameters.types,
+                    pointers,
+                    parameters.lengths,
+                    [Int32](repeating: 1, count: pointers.count),
+                    1
+                )
+            }
+            guard isSent == 1 else { throw connection.lost() }
+        } receive: { () throws(DatabaseError) in
+            let result = try transaction.check(try connection.statementResult())
+            guard result.status == PGRES_TUPLES_OK else { return [] }
+            return try result.rows(try result.columns())
+        }
+    }
+
+    private func queue(
+        _ sql: String,
+        _ values: [SQLValue]
+    ) throws(DatabaseError) -> PreparedQuery {
+        let parameters = try PostgresParameters(values)
+        let key = PreparedStatements.Key(sql: sql, types: parameters.types)
+        let query: PreparedQuery
+        if let entry = connection.statements.find(key) {
+            query = PreparedQuery(key: key, entry: entry, isNew: false, evicts: false)
+        } else {
+            let (entry, evicted) = connection.statements.add(key)
+            if let evicted { try transaction.queue("DEALLOCATE \(evicted)") }
+            let types = parameters.types
+            guard
+                PQsendPrepare(connection.raw, entry.name, sql, Int32(types.count), types) == 1
+            else { throw connection.lost() }
+            query = PreparedQuery(key: key, entry: entry, isNew: true, evicts: evicted != nil)
+        }
+        let isSent = parameters.withPointers { pointers in
+            PQsendQueryPrepared(
+                connection.raw,
+                query.entry.name,
+                Int32(pointers.count),
+                pointers,
+                parameters.lengths,
+                [Int32](repeating: 1, count: pointers.count),
+                1
+            )
+        }
+        guard isSent == 1 else { throw connection.lost() }
+        return query
+    }
+
+    private func receive(_ query: PreparedQuery) throws(DatabaseError) -> PostgresResult {
+        do {
+            if query.evicts { _ = try transaction.check(try connection.statementResult()) }
+            if query.isNew { _ = try transaction.check(try connection.statementResult()) }
+        } catch {
+            connection.statements.remove(query.key)
+            throw error
+        }
+        return try transaction.check(try connection.statementResult())
+    }
+
+    private func observed<T>(
+        _ sql: String,
+        _ body: () throws(DatabaseError) -> (result: T, rows: Int)
+    ) throws(DatabaseError) -> T {
+        let start = MonotonicTime.now
+        do {
+            let (result, count) = try body()
+            observer.statement(sql, since: start, rows: count, failed: false)
+            return result
+        } catch {
+            observer.statement(sql, since: start, rows: 0, failed: true)
+            throw error
+        }
+    }
+}

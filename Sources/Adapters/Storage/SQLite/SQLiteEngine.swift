@@ -1,0 +1,170 @@
+internal import GRDB
+internal import GRDBSQLite
+internal import NIOConcurrencyHelpers
+internal import NIOPosix
+
+/// SQLite in a file of this process, or in memory: many readers, one writer at a time.
+final class SQLiteEngine: Engine {
+    let forms = EngineForms.sqlite
+    let observer: StatementObserver
+    private let base: any DatabaseReader
+    private let writer: (any DatabaseWriter)?
+    private let lock: NIOLockedValueBox<FileLock?>
+    private let texts = SQLTextCache()
+    private let hub = SignalHub()
+    private let locks = NIOLockedValueBox<[String: InProcessLock]>([:])
+    private let settings: DatabaseSettings
+
+    /// The moment at which the transaction on this thread has had its time.
+    private static let deadline = ThreadSpecificVariable<Deadline>()
+
+    final class Deadline: Sendable {
+        let moment: MonotonicTime
+        init(_ moment: MonotonicTime) { self.moment = moment }
+    }
+
+    init(_ location: DatabaseLocation, settings: DatabaseSettings) throws(DatabaseError) {
+        observer = StatementObserver(settings)
+        self.settings = settings
+        let opened = try Self.open(location, settings)
+        base = opened.reader
+        writer = opened.writer
+        lock = NIOLockedValueBox(opened.lock)
+        observer.count { $0.openConnections = 1 }
+    }
+
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        let start = try begin()
+        defer { end() }
+        let result = try await translating {
+            try await base.read { database in
+                try limited(database) { try body($0) }
+            }
+        }
+        observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
+        return result
+    }
+
+    func write<T: Sendable>(
+        isIdempotent: Bool,
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        guard let writer else {
+            throw DatabaseError(.forbiddenStatement, "the database was opened for reading alone")
+        }
+        let start = try begin()
+        defer { end() }
+        do {
+            let (result, signals) = try await translating {
+                try await writer.write { database in
+                    try limited(database) { (try body($0), $0.signals.names) }
+                }
+            }
+            observer.count { $0.writes.add(microseconds: start.microsecondsSince) }
+            hub.send(signals)
+            return result
+        } catch {
+            observer.count { $0.rolledBack += 1 }
+            throw error
+        }
+    }
+
+    func single<T: Sendable>(
+        isIdempotent: Bool,
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await write(isIdempotent: isIdempotent, body)
+    }
+
+    func signals(on channel: String) -> AsyncStream<Void> { hub.stream(on: channel) }
+
+    func lock(named name: String) -> any ExclusiveLocking {
+        let shared = locks.withLockedValue { locks in
+            if let lock = locks[name] { return lock }
+            let lock = InProcessLock()
+            locks[name] = lock
+            return lock
+        }
+        return InProcessLocking(lock: shared, patience: settings.transactionTimeout) { [self] in
+            try await write(isIdempotent: false) { runner in
+                let rows = try runner.rows(LockTable.take, [.text(name)])
+                guard let row = rows.first else { throw DatabaseError(.failed, "no fence") }
+                return try row.integer("fence")
+            }
+        }
+    }
+
+    func inspect() async throws -> [EngineFact] {
+        let isMemory = base is DatabaseQueue
+        return try await read { runner in
+            try SQLiteInspection.facts(runner, isMemory: isMemory)
+        }
+    }
+
+    func close() async throws(DatabaseError) {
+        hub.finish()
+        do {
+            try await BlockingThread.run { [base] in try base.close() }
+        } catch let error as GRDB.DatabaseError {
+            throw DatabaseError(error)
+        } catch {
+            throw DatabaseError(.failed, "the database cannot be closed")
+        }
+        lock.withLockedValue { $0 = nil }
+        observer.count { $0.openConnections = 0 }
+    }
+
+    private func begin() throws(DatabaseError) -> MonotonicTime {
+        let limit = Int64(settings.maximumWaiting)
+        let isFull = observer.enter(upTo: limit)
+        guard !isFull else {
+            throw DatabaseError(.busy, "more than \(limit) transactions wait for the database")
+        }
+        return .now
+    }
+
+    private func end() { observer.count { $0.pending -= 1 } }
+
+    /// Runs a body that is interrupted when the transaction has had its time.
+    private func limited<T>(
+        _ database: GRDB.Database,
+        _ body: (SQLiteStatements) throws -> T
+    ) throws -> T {
+        let statements = SQLiteStatements(database, texts: texts, observer: observer)
+        Self.deadline.currentValue = Deadline(.now + settings.transactionTimeout)
+        defer { Self.deadline.currentValue = nil }
+        let result = try body(statements)
+        // As in PostgreSQL: after a failed statement nothing of the transaction can remain.
+        if let failure = statements.failure.first { throw failure }
+        return result
+    }
+
+    private func translating<T>(_ body: () async throws -> T) async throws -> T {
+        do {
+            return try await body()
+        } catch let error as GRDB.DatabaseError {
+            throw DatabaseError(error)
+        } catch let error as DatabaseError {
+            guard error.code != .cancelled else { throw CancellationError() }
+            throw error
+        }
+    }
+
+    /// Asked by SQLite every thousand steps of its machine; anything but 0 interrupts it.
+    static let progress: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { _ in
+        isPastDeadline ? 1 : 0
+    }
+
+    /// Whether the transaction on this thread has had its time.
+    static var isPastDeadline: Bool {
+        guard let moment = deadline.currentValue?.moment else { return false }
+        return moment < .now
+    }
+}
+
+extension MonotonicTime {
+    /// The whole microseconds since then.
+    var microsecondsSince: Int64 { (MonotonicTime.now.nanoseconds - nanoseconds) / 1000 }
+}

@@ -1,0 +1,63 @@
+internal import GovernanceService
+internal import LogService
+internal import NIOConcurrencyHelpers
+internal import Storage
+internal import TransparencyLog
+
+/// Stores a registrar's entries in the log, in turns with other processes over the same database.
+final class RegisterStore: EntryStore {
+    private let log: DurableLog
+    /// The lock of the one who writes; nil where this process has the database for itself.
+    private let lock: DatabaseLock?
+    private let state = NIOLockedValueBox<(fence: DatabaseLock.Fence?, mustFollow: Bool)>(
+        (nil, false)
+    )
+
+    init(_ log: DurableLog, over database: Database) throws {
+        self.log = log
+        lock = database.location.isShared ? try database.lock(named: "log_writer") : nil
+    }
+
+    func beginTurn() async throws {
+        guard let lock else { return }
+        let fence = try await lock.acquire()
+        state.withLockedValue { $0.fence = fence }
+    }
+
+    func endTurn() async {
+        state.withLockedValue { $0.fence = nil }
+        await lock?.release()
+    }
+
+    func newEntries(from position: Int) async throws -> [[UInt8]] {
+        let mustFollow = state.withLockedValue { $0.mustFollow }
+        guard lock != nil || mustFollow else { return [] }
+        let entries = try await log.follow()
+        let size = log.checkpoint.checkpoint.size
+        guard size == position + entries.count else {
+            throw CompositionError("the log holds \(size) entries, and the register \(position)")
+        }
+        state.withLockedValue { $0.mustFollow = false }
+        return entries
+    }
+
+    func append(_ entries: [[UInt8]], at position: Int) async throws {
+        do {
+            try await log.append(
+                entries,
+                at: position,
+                holding: state.withLockedValue { $0.fence }
+            )
+        } catch let error as DatabaseError where error.code != .outcomeUnknown {
+            throw StorageFailure(mayBeRecorded: false, reason: "\(error)")
+        } catch let error as LogServiceError where error.code == .inconsistent {
+            throw StorageFailure(mayBeRecorded: false, reason: "\(error)")
+        } catch {
+            state.withLockedValue { $0.mustFollow = true }
+            throw StorageFailure(mayBeRecorded: true, reason: "\(error)")
+        }
+    }
+
+    /// Lets the lock go for good.
+    func close() async { await lock?.close() }
+}
