@@ -149,6 +149,11 @@ final class PostgresTransaction {
         if let failure { throw failure }
         guard phase == .open else { return }
         try passPointOfNoReturn()
+        if kind == .read {
+            // What was read is known already, and nothing depends on the server's word.
+            try queue("COMMIT")
+            return try connection.syncWithoutWaiting()
+        }
         connection.deadline = .now + limit
         connection.clearWarnings()
         try queue("COMMIT")
@@ -165,7 +170,7 @@ final class PostgresTransaction {
             isInDoubt = false
             throw DatabaseError(.failed, "the server rolled the transaction back")
         }
-        if kind == .write, let warning = connection.warning {
+        if let warning = connection.warning {
             // Committed here, but not where synchronous replication should have carried it.
             throw DatabaseError(.outcomeUnknown, warning)
         }
