@@ -161,6 +161,7 @@ final class PostgresConnection {
         }
         self.schema = schema
         try enterPipeline()
+        try PostgresControl.prepareAll(on: self)
     }
 
     /// Runs statements by the simple protocol, outside of pipeline mode; the last result.

@@ -49,7 +49,7 @@ final class PostgresTransaction {
         let begins = phase == .new && kind != .single
         if phase == .new, kind == .single { try passPointOfNoReturn() }
         do throws(DatabaseError) {
-            if begins { try queue(begin) }
+            if begins { try begin.queue(on: connection) }
             try send()
             try connection.sync()
             var refused: DatabaseError?
@@ -102,9 +102,7 @@ final class PostgresTransaction {
         return error
     }
 
-    private var begin: String {
-        kind == .read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"
-    }
+    private var begin: PostgresControl { kind == .read ? .beginReading : .begin }
 
     /// A name for one more cursor.
     func nextCursorName() -> String {
@@ -151,12 +149,12 @@ final class PostgresTransaction {
         try passPointOfNoReturn()
         if kind == .read {
             // What was read is known already, and nothing depends on the server's word.
-            try queue("COMMIT")
+            try PostgresControl.commit.queue(on: connection)
             return try connection.syncWithoutWaiting()
         }
         connection.deadline = .now + limit
         connection.clearWarnings()
-        try queue("COMMIT")
+        try PostgresControl.commit.queue(on: connection)
         try connection.sync()
         let result = try connection.statementResult()
         let refused = note(result)
@@ -182,7 +180,7 @@ final class PostgresTransaction {
         guard connection.condition == .usable, phase != .new, kind != .single else { return }
         do {
             connection.deadline = .now + .seconds(5)
-            try queue("ROLLBACK")
+            try PostgresControl.rollback.queue(on: connection)
             try connection.sync()
             _ = try connection.statementResult()
             try connection.finishSync()
