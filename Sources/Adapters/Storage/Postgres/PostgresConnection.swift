@@ -36,6 +36,8 @@ final class PostgresConnection {
     /// Whether the connection is encrypted.
     let isEncrypted: Bool
     var statements = PreparedStatements()
+    /// Whether the answer to what ``syncWithoutWaiting()`` sent is still to be read.
+    private var owesAnswer = false
 
     /// Connects; blocks up to the server's `connect_timeout` for each host.
     init(_ server: PostgresServer) throws(DatabaseError) {
@@ -77,6 +79,16 @@ final class PostgresConnection {
     /// Sends what was queued, with the mark up to which a failure reaches.
     func sync() throws(DatabaseError) {
         guard PQpipelineSync(raw) == 1 else { throw lost() }
+        guard owesAnswer else { return }
+        owesAnswer = false
+        _ = try statementResult()
+        try finishSync()
+    }
+
+    /// Sends one statement that was queued; its answer is read, and ignored, with the next one's.
+    func syncWithoutWaiting() throws(DatabaseError) {
+        guard PQpipelineSync(raw) == 1 else { throw lost() }
+        owesAnswer = true
     }
 
     /// The next result; nil at the end of a statement's results.
@@ -161,6 +173,7 @@ final class PostgresConnection {
         }
         self.schema = schema
         try enterPipeline()
+        try PostgresControl.prepareAll(on: self)
     }
 
     /// Runs statements by the simple protocol, outside of pipeline mode; the last result.
