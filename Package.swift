@@ -55,6 +55,7 @@ let package = Package(
 
         // Adapters: one outside world each
         adapter("CharterFolder", ["Charter"]),
+        .systemLibrary(name: "CLinux", path: "Sources/Adapters/CLinux"),
         adapter("Keys", [.crypto, .x509, .asn1]),
         adapter(
             "LogClient",
@@ -99,11 +100,11 @@ let package = Package(
         composition(
             "Composition",
             [
-                "CanonicalJSON", "Charter", "Checks", "DataExchange", "ExchangeGateway",
-                "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "MerkleTree",
-                "Portal", "Storage", "TransparencyLog", "Web",
+                "BaseEncoding", "CLinux", "CanonicalJSON", "Charter", "Checks", "DataExchange",
+                "ExchangeGateway", "Governance", "GovernanceService", "Keys", "LogClient",
+                "LogService", "MerkleTree", "Portal", "Storage", "TransparencyLog", "Web",
             ] + [
-                .asyncHTTPClient, .httpTypes, .hummingbird, .lifecycle, .logging,
+                .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .lifecycle, .logging,
                 .nio("NIOConcurrencyHelpers"), .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOSSL"),
                 .unixSignals, .yams,
             ]
@@ -154,7 +155,10 @@ let package = Package(
             ["Charter", "CharterFolder", "Composition", "Governance", .logging]
         ),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
-        test("EndToEndTests", ["DatabaseSupport", "cabildo", "storage-driver"]),
+        test(
+            "EndToEndTests",
+            ["DatabaseSupport", "LogService", "Storage", "cabildo", "storage-driver"]
+        ),
         test(
             "ExchangeGatewayTests",
             ["CanonicalJSON", "DatabaseSupport", "DataExchange", "ExchangeGateway", "Storage"]
@@ -178,6 +182,13 @@ let package = Package(
             ["DatabaseSupport", "LogService", "MerkleTree", "Storage", "TransparencyLog"]
         ),
         test("MerkleTreeTests", ["BaseEncoding", "CanonicalJSON", "MerkleTree"]),
+        test(
+            "OperationsTests",
+            [
+                "CanonicalJSON", "Charter", "CharterFolder", "Composition", "DatabaseSupport",
+                "Governance", "MerkleTree",
+            ]
+        ),
         test(
             "PortalTests",
             ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]

@@ -5,160 +5,96 @@ import Glibc
 #endif
 
 /// A proxy on 127.0.0.1 that loses connections on demand.
-public final class CuttingProxy: @unchecked Sendable {
+///
+/// It knows nothing of the protocol that passes through it. Each connection has two threads, one
+/// for each direction. Its connections end with it.
+public final class CuttingProxy: Sendable {
     /// When a connection is cut.
     public enum Moment: Sendable {
-        /// Before the bytes reach the server.
+        /// Before the bytes reach the server; those in packets before have reached it.
         case beforeForwarding
-        /// After the server has answered, whose answer is lost.
+        /// After the server has answered, whose answer is lost: the client cannot know what it did.
+        ///
+        /// The first bytes that the server sends after it was given the text count as its answer.
         case afterAnswer
-    }
-
-    private struct Arming {
-        let moment: Moment
-        let pattern: [UInt8]
     }
 
     /// The port to connect to.
     public let port: Int
-    private let target: Int
-    private let listener: Int32
-    // All of it is read and written under the lock.
-    private let lock = NSLock()
-    private var arming: Arming?
-    private var isStalled = false
-    private var isRefusing = false
-    private var descriptors: Set<Int32> = []
-    private var cutCount = 0
-    private var connectionCount = 0
+    private let state: ProxyState
 
     /// Begins to listen, and to forward to `target`.
+    ///
+    /// - Parameter target: A port on 127.0.0.1.
+    /// - Throws: ``SupportFailure`` where no socket is to be had.
     public init(to target: Int) throws {
-        self.target = target
+        let listener: Int32
         (listener, port) = try LoopbackSocket.listening()
-        let listener = listener
-        Thread.detachNewThread { [weak self] in
+        let state = ProxyState(listener: listener)
+        self.state = state
+        Thread.detachNewThread {
             while true {
                 let client = accept(listener, nil, nil)
-                guard client >= 0 else { return }
-                guard let self else {
-                    close(client)
-                    return
-                }
-                serve(client)
+                if client < 0, errno == EINTR || errno == ECONNABORTED { continue }
+                guard client >= 0 else { break }
+                guard let link = state.admit(client) else { continue }
+                Thread.detachNewThread { link.serve(target: target) }
             }
+            close(listener)
         }
     }
 
-    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+    deinit { state.close() }
 
-    /// How many connections were cut on demand.
-    public var cuts: Int { lock.withLock { cutCount } }
-    /// How many connections there were.
-    public var connections: Int { lock.withLock { connectionCount } }
+    /// How many connections were cut on demand; those that ``severAll()`` cut do not count.
+    ///
+    /// A cut is counted when it is carried out, and before the client can see it.
+    public var cuts: Int { state.cuts }
+    /// How many connections there were, refused ones too.
+    public var connections: Int { state.connections }
 
     /// Cuts the next connection on which the client sends the text; once.
-    public func cut(_ moment: Moment, whenClientSends text: String) {
-        lock.withLock { arming = Arming(moment: moment, pattern: Array(text.utf8)) }
+    ///
+    /// Armed twice, it cuts twice: what is armed first is cut first.
+    ///
+    /// - Parameters:
+    ///   - moment: Before the server has the text, or after it has answered.
+    ///   - text: What the client sends, in one packet or over several.
+    ///   - limit: How long the server may take to answer; then it is cut without an answer.
+    public func cut(
+        _ moment: Moment,
+        whenClientSends text: String,
+        answerWithin limit: Duration = .seconds(10)
+    ) {
+        cut(moment, whenClientSends: Array(text.utf8), answerWithin: limit)
     }
+
+    /// Cuts the next connection on which the client sends the bytes; once.
+    ///
+    /// - Parameters:
+    ///   - moment: Before the server has the bytes, or after it has answered.
+    ///   - bytes: What the client sends, in one packet or over several.
+    ///   - limit: How long the server may take to answer; then it is cut without an answer.
+    public func cut(
+        _ moment: Moment,
+        whenClientSends bytes: [UInt8],
+        answerWithin limit: Duration = .seconds(10)
+    ) {
+        state.arm(ProxyState.Arming(moment: moment, pattern: bytes, limit: limit))
+    }
+
+    /// Takes back every cut that was armed and has not been carried out.
+    public func disarm() { state.disarm() }
 
     /// Cuts all connections now.
-    public func severAll() {
-        let open = lock.withLock { descriptors }
-        for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
-    }
+    public func severAll() { state.severAll() }
 
-    /// Swallows everything from now on, or no longer.
-    public func stall(_ isStalled: Bool) { lock.withLock { self.isStalled = isStalled } }
+    /// Becomes a black hole, or no longer.
+    ///
+    /// While stalled it takes connections and what a client sends, and forwards nothing, not even
+    /// the end of a connection. Afterwards what was held goes on its way.
+    public func stall(_ isStalled: Bool) { state.stall(isStalled) }
 
     /// Closes new connections at once, or no longer.
-    public func refuse(_ isRefusing: Bool) { lock.withLock { self.isRefusing = isRefusing } }
-
-    private func serve(_ client: Int32) {
-        let isRefused = lock.withLock {
-            connectionCount += 1
-            return isRefusing
-        }
-        guard !isRefused, let server = LoopbackSocket.connected(to: target) else {
-            close(client)
-            return
-        }
-        lock.withLock { _ = (descriptors.insert(client), descriptors.insert(server)) }
-        let link = Link(client: client, server: server)
-        Thread.detachNewThread { [self] in
-            forward(link, isUpward: true)
-            finish(link)
-        }
-        Thread.detachNewThread { [self] in
-            forward(link, isUpward: false)
-            finish(link)
-        }
-    }
-
-    /// One connection: both sockets, and whether the server's next answer is to be lost.
-    private final class Link: @unchecked Sendable {
-        let client: Int32
-        let server: Int32
-        var losesAnswer = false
-        var ended = 0
-
-        init(client: Int32, server: Int32) {
-            self.client = client
-            self.server = server
-        }
-    }
-
-    private func forward(_ link: Link, isUpward: Bool) {
-        let (from, to) = isUpward ? (link.client, link.server) : (link.server, link.client)
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        var tail: [UInt8] = []
-        while true {
-            let count = read(from, &buffer, buffer.count)
-            guard count > 0 else { return }
-            if lock.withLock({ isStalled }) { continue }
-            if isUpward {
-                let moment = lock.withLock { () -> Moment? in
-                    guard let arming else { return nil }
-                    let seen = tail + buffer[..<count]
-                    tail = Array(seen.suffix(max(0, arming.pattern.count - 1)))
-                    guard Self.contains(seen, arming.pattern) else { return nil }
-                    self.arming = nil
-                    cutCount += 1
-                    if arming.moment == .afterAnswer { link.losesAnswer = true }
-                    return arming.moment
-                }
-                if moment == .beforeForwarding { return }
-            } else if lock.withLock({ link.losesAnswer }) {
-                return
-            }
-            var sent = 0
-            while sent < count {
-                let part = buffer[sent..<count].withUnsafeBytes {
-                    send(to, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-                }
-                guard part > 0 else { return }
-                sent += part
-            }
-        }
-    }
-
-    private func finish(_ link: Link) {
-        shutdown(link.client, Int32(SHUT_RDWR))
-        shutdown(link.server, Int32(SHUT_RDWR))
-        lock.withLock {
-            link.ended += 1
-            guard link.ended == 2 else { return }
-            for descriptor in [link.client, link.server] {
-                descriptors.remove(descriptor)
-                close(descriptor)
-            }
-        }
-    }
-
-    private static func contains(_ bytes: [UInt8], _ pattern: [UInt8]) -> Bool {
-        guard bytes.count >= pattern.count else { return false }
-        return (0...(bytes.count - pattern.count)).contains { start in
-            bytes[start..<start + pattern.count].elementsEqual(pattern)
-        }
-    }
+    public func refuse(_ isRefusing: Bool) { state.refuse(isRefusing) }
 }

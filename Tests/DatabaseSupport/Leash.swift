@@ -1,49 +1,74 @@
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
 #endif
 
-/// The shell that starts a server, and ends it when this process is gone.
+/// A shell that takes orders from this process, and tidies up when this process is gone.
+///
+/// The shell reads its orders from a socket whose other end only this process holds. In whatever
+/// way this process ends, the system closes that end, and the shell reads on to what its script
+/// does last. It has a process group of its own: what kills our group does not kill the shell.
 final class Leash: Sendable {
-    private let process: Process
-    private let pipe: Pipe
+    private let child: ChildProcess
+    private let orders: Mutex<Int32?>
 
-    /// Starts the shell; `removes` tells whether the folder goes at the end.
-    init(folder: String, removes: Bool) throws {
-        process = Process()
-        pipe = Pipe()
-        let user = getuid() == 0 ? "runuser -u postgres --" : ""
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = [
-            "-c",
-            """
-            while read -r word program data log; do
-                \(user) "$program" -D "$data" >>"$log" 2>&1 </dev/null &
-            done
-            id=$(head -1 "$1/data/postmaster.pid" 2>/dev/null)
-            if [ -n "$id" ] && kill -QUIT "$id" 2>/dev/null; then
-                # Not `wait`: signals may be blocked, as they are in the thread that started this.
-                while kill -0 "$id" 2>/dev/null; do sleep 0.05; done
-            fi
-            [ "$2" = yes ] && rm -rf "$1"
-            """, "leash", folder, removes ? "yes" : "no",
-        ]
-        // No other child may hold the end that must close with this process.
-        _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        process.standardInput = pipe
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+    /// Starts the shell.
+    ///
+    /// - Parameters:
+    ///   - script: For `/bin/sh`; it reads orders line by line, answers each with a line, and
+    ///     tidies up at the end of its input.
+    ///   - arguments: The script's `$1` and so on.
+    /// - Throws: ``SupportFailure`` where it cannot be started.
+    init(script: String, arguments: [String]) throws {
+        let pair = try SocketPair()
+        defer { close(pair.theirs) }
+        do {
+            child = try ChildProcess(
+                ["/bin/sh", "-c", script, "leash"] + arguments,
+                descriptors: .init(input: pair.theirs, output: pair.theirs),
+                ownsGroup: true
+            )
+        } catch {
+            close(pair.ours)
+            throw error
+        }
+        orders = Mutex(pair.ours)
     }
 
-    func tell(_ line: String) {
-        try? pipe.fileHandleForWriting.write(contentsOf: Data((line + "\n").utf8))
+    deinit { letGo() }
+
+    /// Gives an order, and waits for the answer.
+    ///
+    /// - Throws: ``SupportFailure`` where no answer comes within two minutes.
+    func ask(_ order: String) throws -> String {
+        try orders.withLock { descriptor in
+            guard let descriptor else { throw SupportFailure("the leash was let go") }
+            var limit = timeval(tv_sec: 120, tv_usec: 0)
+            let size = socklen_t(MemoryLayout<timeval>.size)
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+            let bytes = Array((order + "\n").utf8)
+            _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            var answer: [UInt8] = []
+            var byte: UInt8 = 0
+            while answer.count < 1024 {
+                guard read(descriptor, &byte, 1) == 1 else { break }
+                if byte == UInt8(ascii: "\n") { return String(decoding: answer, as: UTF8.self) }
+                answer.append(byte)
+            }
+            throw SupportFailure("the leash did not answer to `\(order)`")
+        }
     }
 
-    /// Ends the server, and waits for it.
+    /// Has the shell tidy up, and waits for it; once.
     func letGo() {
-        try? pipe.fileHandleForWriting.close()
-        process.waitUntilExit()
+        let descriptor = orders.withLock { descriptor in
+            defer { descriptor = nil }
+            return descriptor
+        }
+        guard let descriptor else { return }
+        close(descriptor)
+        _ = child.wait(atMost: .seconds(60))
     }
 }

@@ -19,22 +19,7 @@ public enum TestEngine: String, Sendable, CaseIterable, CustomStringConvertible 
     ///
     /// Where PostgreSQL is missing it says so; with `CABILDO_REQUIRE_POSTGRES=1`, as in CI, the
     /// tests of PostgreSQL then run and fail.
-    public static let all: [TestEngine] = {
-        if ScratchPostgres.programs != nil { return allCases }
-        let isRequired = ProcessInfo.processInfo.environment["CABILDO_REQUIRE_POSTGRES"] == "1"
-        FileHandle.standardError.write(
-            Data(
-                """
-
-                *** PostgreSQL is not installed: its tests \(isRequired ? "FAIL" : "are SKIPPED") ***
-                *** apt-get install postgresql, or `make test` as root, runs them             ***
-
-
-                """.utf8
-            )
-        )
-        return isRequired ? allCases : [.sqlite]
-    }()
+    public static let all: [TestEngine] = ScratchPostgres.isExpected ? allCases : [.sqlite]
 
     /// Makes an empty database that nobody else uses.
     public func fresh() throws -> FreshDatabase {

@@ -106,7 +106,7 @@ import Glibc
             let cuts = proxy.cuts
             proxy.cut(
                 round % 2 == 0 ? .afterAnswer : .beforeForwarding,
-                whenClientSends: "COMMIT"
+                whenClientSends: commitOnTheWire
             )
             while proxy.cuts == cuts { usleep(1000) }
         }
@@ -159,3 +159,7 @@ import Glibc
         server?.stop()
     }
 }
+
+/// How a commit looks on its way to the server: a Bind message for the prepared statement, and not
+/// the Parse message that prepared it.
+private let commitOnTheWire = "\0cabildo_commit\0"

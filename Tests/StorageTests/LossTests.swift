@@ -50,7 +50,7 @@ struct LossTests {
     ) async throws {
         let database = try await open()
         try await database.write { try $0.execute(insert, ["first", 1]) }
-        proxy.cut(moment, whenClientSends: "COMMIT")
+        proxy.cut(moment, whenClientSends: commitOnTheWire)
 
         let found = try await code {
             try await database.write { try $0.execute(insert, ["second", 1]) }
@@ -66,7 +66,7 @@ struct LossTests {
         moment: CuttingProxy.Moment
     ) async throws {
         let database = try await open()
-        proxy.cut(moment, whenClientSends: "COMMIT")
+        proxy.cut(moment, whenClientSends: commitOnTheWire)
 
         let result = try await database.write(once: "k") { writer in
             try writer.execute(insert, ["a", 1])
@@ -177,3 +177,7 @@ struct LossTests {
         #expect(try await count(database) == 0)
     }
 }
+
+/// How a commit looks on its way to the server: a Bind message for the prepared statement, and not
+/// the Parse message that prepared it.
+private let commitOnTheWire = "\0cabildo_commit\0"

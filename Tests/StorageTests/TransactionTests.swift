@@ -70,7 +70,7 @@ import Testing
     @Test(arguments: TestEngine.all)
     func `serialises writers that read before they write`(engine: TestEngine) async throws {
         let fresh = try engine.fresh()
-        let database = try await fresh.open([accounts])
+        let database = try await fresh.open([accounts]) { $0.retryPeriod = .seconds(60) }
         try await database.write { try $0.execute(insert, ["a", 0]) }
 
         try await withThrowingTaskGroup(of: Void.self) { group in

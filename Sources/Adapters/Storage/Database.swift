@@ -7,7 +7,7 @@ internal import NIOConcurrencyHelpers
 public final class Database: Sendable {
     /// Where the database lives.
     public let location: DatabaseLocation
-    private let engine: any Engine
+    let engine: any Engine
     private let isClosed = NIOLockedValueBox(false)
 
     private init(_ engine: any Engine, at location: DatabaseLocation) {
@@ -79,7 +79,7 @@ public final class Database: Sendable {
         }
     }
 
-    private static func with<T: Sendable>(
+    static func with<T: Sendable>(
         _ location: DatabaseLocation,
         _ settings: DatabaseSettings,
         _ body: (any Engine) async throws -> T
@@ -245,7 +245,7 @@ public final class Database: Sendable {
         try await engine.close()
     }
 
-    private func checkOpen() throws(DatabaseError) {
+    func checkOpen() throws(DatabaseError) {
         guard !isClosed.withLockedValue({ $0 }) else {
             throw DatabaseError(.closed, "the database is closed")
         }

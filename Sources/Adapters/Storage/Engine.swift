@@ -45,6 +45,22 @@ protocol Engine: Sendable {
     /// Facts about the engine and its settings, for `cabildo doctor`.
     func inspect() async throws -> [EngineFact]
 
+    /// Writes a copy of the database as of one moment to a file, and reads that moment's state.
+    func copy<T: Sendable>(
+        to file: NewFile,
+        reading body: @escaping @Sendable (any StatementRunner) throws -> T,
+        progress: @escaping CopyProgress
+    ) async throws -> T
+
+    /// What the server's clock says, in milliseconds since 1970; nil where there is no server.
+    func serverClock() async throws -> Int64?
+
+    /// How many other sessions of this program there are in the database.
+    func otherSessions() async throws -> Int
+
+    /// The tables, views, sequences and other things that stand in the database.
+    func contents() async throws -> [String]
+
     /// Waits for what is under way, and closes all connections.
     func close() async throws(DatabaseError)
 }
@@ -69,10 +85,13 @@ public struct EngineFact: Sendable, Hashable {
     public let value: String
     /// What is wrong with it, and what to do; `nil` where it is as it should be.
     public let problem: String?
+    /// Whether the problem may cost data, rather than be worth mending some day.
+    public let isSevere: Bool
 
-    init(_ name: String, _ value: String, problem: String? = nil) {
+    init(_ name: String, _ value: String, problem: String? = nil, isSevere: Bool = true) {
         self.name = name
         self.value = value
         self.problem = problem
+        self.isSevere = isSevere
     }
 }

@@ -25,6 +25,13 @@ struct Cabildo: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Operations",
+                subcommands: [
+                    DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+                    MigrateCommand.self,
+                ]
+            ),
+            CommandGroup(
                 name: "Exchange",
                 subcommands: [GatewayCommand.self, RecordsCommand.self, AuthorityCommand.self]
             ),

@@ -51,7 +51,7 @@ final class PostgresTransaction {
         let begins = phase == .new && kind != .single
         if phase == .new, kind == .single { try passPointOfNoReturn() }
         do throws(DatabaseError) {
-            if begins { try queue(begin) }
+            if begins { try begin.queue(on: connection) }
             try send()
             try connection.sync()
             var refused: DatabaseError?
@@ -104,11 +104,11 @@ final class PostgresTransaction {
         return error
     }
 
-    private var begin: String {
+    private var begin: PostgresControl {
         switch kind {
-        case .read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        case .alter: "BEGIN ISOLATION LEVEL READ COMMITTED"
-        case .write, .single: "BEGIN"
+        case .read: .beginReading
+        case .alter: .beginAltering
+        case .write, .single: .begin
         }
     }
 
@@ -157,9 +157,14 @@ final class PostgresTransaction {
         if let failure { throw failure }
         guard phase == .open else { return }
         try passPointOfNoReturn()
+        if kind == .read {
+            // What was read is known already, and nothing depends on the server's word.
+            try PostgresControl.commit.queue(on: connection)
+            return try connection.syncWithoutWaiting()
+        }
         connection.deadline = .now + limit
         connection.clearWarnings()
-        try queue("COMMIT")
+        try PostgresControl.commit.queue(on: connection)
         try connection.sync()
         let result = try connection.statementResult()
         let refused = note(result)
@@ -173,7 +178,7 @@ final class PostgresTransaction {
             isInDoubt = false
             throw DatabaseError(.failed, "the server rolled the transaction back")
         }
-        if kind != .read, let warning = connection.warning {
+        if let warning = connection.warning {
             // Committed here, but not where synchronous replication should have carried it.
             throw DatabaseError(.outcomeUnknown, warning)
         }
@@ -185,7 +190,7 @@ final class PostgresTransaction {
         guard connection.condition == .usable, phase != .new, kind != .single else { return }
         do {
             connection.deadline = .now + .seconds(5)
-            try queue("ROLLBACK")
+            try PostgresControl.rollback.queue(on: connection)
             try connection.sync()
             _ = try connection.statementResult()
             try connection.finishSync()
