@@ -6,15 +6,20 @@ internal import CPostgres
 final class PostgresTransaction {
     enum Kind {
         case read
+        /// One query, sent together with `BEGIN` and `COMMIT`.
+        case singleRead
         case write
-        /// One statement that is a transaction by itself.
-        case single
+        /// One statement that writes: the server gives it a transaction of its own.
+        case singleWrite
+
+        var writes: Bool { self == .write || self == .singleWrite }
     }
 
     private enum Phase {
         case new
         case open
         case failed
+        case ended
     }
 
     let connection: PostgresConnection
@@ -46,11 +51,12 @@ final class PostgresTransaction {
         receive: () throws(DatabaseError) -> T
     ) throws(DatabaseError) -> T {
         if let failure { throw failure }
-        let begins = phase == .new && kind != .single
-        if phase == .new, kind == .single { try passPointOfNoReturn() }
+        let begins = phase == .new && kind != .singleWrite
+        if phase == .new, kind == .singleWrite { try passPointOfNoReturn() }
         do throws(DatabaseError) {
             if begins { try begin.queue(on: connection) }
             try send()
+            if kind == .singleRead { try PostgresControl.commit.queue(on: connection) }
             try connection.sync()
             var refused: DatabaseError?
             if begins {
@@ -70,13 +76,14 @@ final class PostgresTransaction {
                 throw refused ?? error
             }
             try connection.finishSync()
-            if kind == .single { isInDoubt = false }
+            if kind == .singleRead { phase = .ended }
+            if kind == .singleWrite { isInDoubt = false }
             if let refused { throw refused }
             return answer
         } catch {
             failure = error
             phase = .failed
-            if kind == .single, connection.condition == .usable { isInDoubt = false }
+            if kind == .singleWrite, connection.condition == .usable { isInDoubt = false }
             throw error
         }
     }
@@ -94,7 +101,7 @@ final class PostgresTransaction {
         if state.isEmpty || PostgresState.isLoss(state) {
             connection.markBroken()
         }
-        if kind != .read, PostgresState.isReadOnly(state) {
+        if kind.writes, PostgresState.isReadOnly(state) {
             // A standby, or a primary of before: another connection finds the right server.
             connection.markBroken()
             return DatabaseError(.unavailable, error.reason)
@@ -102,7 +109,7 @@ final class PostgresTransaction {
         return error
     }
 
-    private var begin: PostgresControl { kind == .read ? .beginReading : .begin }
+    private var begin: PostgresControl { kind.writes ? .begin : .beginReading }
 
     /// A name for one more cursor.
     func nextCursorName() -> String {
@@ -145,8 +152,10 @@ final class PostgresTransaction {
     /// - Parameter limit: how long to wait for the server's word.
     func commit(within limit: Duration) throws {
         if let failure { throw failure }
-        guard phase == .open else { return }
+        // It was committed with its statement.
+        if kind == .singleWrite { return }
         try passPointOfNoReturn()
+        guard phase == .open else { return }
         if kind == .read {
             // What was read is known already, and nothing depends on the server's word.
             try PostgresControl.commit.queue(on: connection)
@@ -177,7 +186,7 @@ final class PostgresTransaction {
 
     /// Undoes what was done; a connection that cannot tell is thrown away.
     func rollback() {
-        guard connection.condition == .usable, phase != .new, kind != .single else { return }
+        guard connection.condition == .usable, phase != .new, kind != .singleWrite else { return }
         do {
             connection.deadline = .now + .seconds(5)
             try PostgresControl.rollback.queue(on: connection)
@@ -195,6 +204,6 @@ final class PostgresTransaction {
         } catch {
             throw DatabaseError(.cancelled, "the task was cancelled")
         }
-        isInDoubt = kind != .read
+        isInDoubt = kind.writes && (phase == .open || kind == .singleWrite)
     }
 }
