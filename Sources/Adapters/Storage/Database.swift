@@ -125,6 +125,18 @@ public final class Database: Sendable {
         return try await engine.read { try body(Reader($0)) }
     }
 
+    /// Runs one query, as a transaction by itself: one exchange with the server.
+    ///
+    /// - Parameters:
+    ///   - sql: one query with parameters `$1` to `$n`.
+    ///   - values: the parameters' values; exactly n.
+    /// - Returns: the rows, in the order of the result.
+    /// - Throws: as ``read(_:)``.
+    public func query(_ sql: String, _ values: [SQLValue] = []) async throws -> [SQLRow] {
+        try checkOpen()
+        return try await engine.singleRead { try $0.rows(sql, values) }
+    }
+
     /// Runs one statement that changes rows, as a transaction by itself: one exchange with the server.
     ///
     /// - Parameters:
@@ -135,7 +147,7 @@ public final class Database: Sendable {
     @discardableResult
     public func execute(_ sql: String, _ values: [SQLValue] = []) async throws -> Int {
         try checkOpen()
-        return try await engine.single(isIdempotent: false) { try $0.execute(sql, values) }
+        return try await engine.singleWrite(isIdempotent: false) { try $0.execute(sql, values) }
     }
 
     /// Runs a body in one transaction: all or nothing, and durable once this returns.

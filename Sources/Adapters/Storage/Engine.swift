@@ -11,6 +11,11 @@ protocol Engine: Sendable {
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
+    /// Runs a body of exactly one query, which is a transaction by itself.
+    func singleRead<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T
+
     /// Runs a body in a transaction that is all or nothing.
     ///
     /// - Parameters:
@@ -30,8 +35,8 @@ protocol Engine: Sendable {
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
-    /// Runs a body of exactly one statement, which is a transaction by itself.
-    func single<T: Sendable>(
+    /// Runs a body of exactly one statement that writes, which is a transaction by itself.
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T

@@ -39,10 +39,13 @@ final class PostgresEngine: Engine {
     func read<T: Sendable>(
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        let start = MonotonicTime.now
-        let result = try await transaction(.read, true, body)
-        observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
-        return result
+        try await reading { try await self.transaction(.read, true, body) }
+    }
+
+    func singleRead<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await reading { try await self.transaction(.singleRead, true, body) }
     }
 
     func write<T: Sendable>(
@@ -58,11 +61,11 @@ final class PostgresEngine: Engine {
         try await committing { try await self.transaction(.alter, true, body) }
     }
 
-    func single<T: Sendable>(
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await committing { try await self.transaction(.single, isIdempotent, body) }
+        try await committing { try await self.transaction(.singleWrite, isIdempotent, body) }
     }
 
     func signals(on channel: String) -> AsyncStream<Void> { listener.signals(on: channel) }
@@ -87,6 +90,13 @@ final class PostgresEngine: Engine {
             return idle
         }
         observer.count { $0.openConnections -= Int64(parked.count) }
+    }
+
+    private func reading<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+        let start = MonotonicTime.now
+        let result = try await body()
+        observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
+        return result
     }
 
     private func committing<T: Sendable>(_ body: () async throws -> T) async throws -> T {

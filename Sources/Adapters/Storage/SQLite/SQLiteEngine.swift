@@ -77,7 +77,13 @@ final class SQLiteEngine: Engine {
         try await write(isIdempotent: true, body)
     }
 
-    func single<T: Sendable>(
+    func singleRead<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await read(body)
+    }
+
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
