@@ -216,6 +216,17 @@ public final class Database: Sendable {
         try await writeIdempotently { try OnceTable.forget(olderThan: age, $0) }
     }
 
+    /// Waits until everything that is committed, by whomever, is as durable as an own commit.
+    ///
+    /// With synchronous replication a reader sees a commit that its standby has not confirmed, when
+    /// the server was ended in between.
+    ///
+    /// - Throws: ``DatabaseError``.
+    public func settle() async throws {
+        guard let sql = engine.forms.settle else { return }
+        try await writeIdempotently { _ = try $0.query(sql) }
+    }
+
     /// A stream with an element soon after each transaction that called ``Writer/signal(_:)``.
     ///
     /// Elements that are not taken are merged into one. One also comes when the connection to the
