@@ -13,6 +13,17 @@ let package = Package(
             dependencies: [.product(name: "CabildoCore", package: "cabildo")],
             path: "Sources/RulingBenchmark"
         ),
+        .executableTarget(
+            name: "storage-benchmark",
+            dependencies: [.product(name: "Storage", package: "cabildo")],
+            path: "Sources/StorageBenchmark"
+        ),
+        .systemLibrary(name: "Libpq", path: "Sources/Libpq", pkgConfig: "libpq"),
+        .executableTarget(
+            name: "libpq-peer",
+            dependencies: ["Libpq"],
+            path: "Sources/LibpqPeer"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -7,7 +7,7 @@ internal import NIOConcurrencyHelpers
 public final class Database: Sendable {
     /// Where the database lives.
     public let location: DatabaseLocation
-    private let engine: any Engine
+    let engine: any Engine
     private let isClosed = NIOLockedValueBox(false)
 
     private init(_ engine: any Engine, at location: DatabaseLocation) {
@@ -79,7 +79,7 @@ public final class Database: Sendable {
         }
     }
 
-    private static func with<T: Sendable>(
+    static func with<T: Sendable>(
         _ location: DatabaseLocation,
         _ settings: DatabaseSettings,
         _ body: (any Engine) async throws -> T
@@ -125,6 +125,18 @@ public final class Database: Sendable {
         return try await engine.read { try body(Reader($0)) }
     }
 
+    /// Runs one query, as a transaction by itself: one exchange with the server.
+    ///
+    /// - Parameters:
+    ///   - sql: one query with parameters `$1` to `$n`.
+    ///   - values: the parameters' values; exactly n.
+    /// - Returns: the rows, in the order of the result.
+    /// - Throws: as ``read(_:)``.
+    public func query(_ sql: String, _ values: [SQLValue] = []) async throws -> [SQLRow] {
+        try checkOpen()
+        return try await engine.singleRead { try $0.rows(sql, values) }
+    }
+
     /// Runs one statement that changes rows, as a transaction by itself: one exchange with the server.
     ///
     /// - Parameters:
@@ -135,7 +147,7 @@ public final class Database: Sendable {
     @discardableResult
     public func execute(_ sql: String, _ values: [SQLValue] = []) async throws -> Int {
         try checkOpen()
-        return try await engine.single(isIdempotent: false) { try $0.execute(sql, values) }
+        return try await engine.singleWrite(isIdempotent: false) { try $0.execute(sql, values) }
     }
 
     /// Runs a body in one transaction: all or nothing, and durable once this returns.
@@ -245,7 +257,7 @@ public final class Database: Sendable {
         try await engine.close()
     }
 
-    private func checkOpen() throws(DatabaseError) {
+    func checkOpen() throws(DatabaseError) {
         guard !isClosed.withLockedValue({ $0 }) else {
             throw DatabaseError(.closed, "the database is closed")
         }

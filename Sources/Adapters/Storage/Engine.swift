@@ -11,6 +11,11 @@ protocol Engine: Sendable {
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
+    /// Runs a body of exactly one query, which is a transaction by itself.
+    func singleRead<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T
+
     /// Runs a body in a transaction that is all or nothing.
     ///
     /// - Parameters:
@@ -24,8 +29,14 @@ protocol Engine: Sendable {
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
-    /// Runs a body of exactly one statement, which is a transaction by itself.
-    func single<T: Sendable>(
+    /// Runs a body that changes the schema; each of its statements sees what others committed, so
+    /// that it can wait for a lock first.
+    func alter<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T
+
+    /// Runs a body of exactly one statement that writes, which is a transaction by itself.
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
@@ -38,6 +49,22 @@ protocol Engine: Sendable {
 
     /// Facts about the engine and its settings, for `cabildo doctor`.
     func inspect() async throws -> [EngineFact]
+
+    /// Writes a copy of the database as of one moment to a file, and reads that moment's state.
+    func copy<T: Sendable>(
+        to file: NewFile,
+        reading body: @escaping @Sendable (any StatementRunner) throws -> T,
+        progress: @escaping CopyProgress
+    ) async throws -> T
+
+    /// What the server's clock says, in milliseconds since 1970; nil where there is no server.
+    func serverClock() async throws -> Int64?
+
+    /// How many other sessions of this program there are in the database.
+    func otherSessions() async throws -> Int
+
+    /// The tables, views, sequences and other things that stand in the database.
+    func contents() async throws -> [String]
 
     /// Waits for what is under way, and closes all connections.
     func close() async throws(DatabaseError)
@@ -63,10 +90,13 @@ public struct EngineFact: Sendable, Hashable {
     public let value: String
     /// What is wrong with it, and what to do; `nil` where it is as it should be.
     public let problem: String?
+    /// Whether the problem may cost data, rather than be worth mending some day.
+    public let isSevere: Bool
 
-    init(_ name: String, _ value: String, problem: String? = nil) {
+    init(_ name: String, _ value: String, problem: String? = nil, isSevere: Bool = true) {
         self.name = name
         self.value = value
         self.problem = problem
+        self.isSevere = isSevere
     }
 }

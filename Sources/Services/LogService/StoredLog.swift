@@ -28,10 +28,17 @@ public struct StoredLog: Sendable {
         }
     }
 
-    private init(
+    /// Reads the whole log in a transaction that reads other things too.
+    ///
+    /// - Parameters:
+    ///   - reader: a transaction of a database with ``LogSchema/migrations`` applied.
+    ///   - verifier: the log's public key.
+    ///   - published: the last checkpoint that others may have seen.
+    /// - Throws: as the other initialiser.
+    public init(
         _ reader: Reader,
         verifier: NoteVerifier,
-        published: SignedCheckpoint?
+        published: SignedCheckpoint? = nil
     ) throws {
         let note = try reader.query("SELECT note FROM log_checkpoint").first?.blob("note")
         let checkpoint = try note.map { try Self.verified($0, verifier) }

@@ -33,8 +33,11 @@ final class PostgresConnection {
     private(set) var schema = ""
     /// The server's version, such as 150_018.
     var version: Int32 { PQserverVersion(raw) }
-    var isEncrypted: Bool { PQsslInUse(raw) == 1 }
+    /// Whether the connection is encrypted.
+    let isEncrypted: Bool
     var statements = PreparedStatements()
+    /// Whether the answer to what ``syncWithoutWaiting()`` sent is still to be read.
+    private var owesAnswer = false
 
     /// Connects; blocks up to the server's `connect_timeout` for each host.
     init(_ server: PostgresServer) throws(DatabaseError) {
@@ -52,6 +55,7 @@ final class PostgresConnection {
             throw DatabaseError(isRefused ? .cannotOpen : .unavailable, message)
         }
         raw = opened
+        isEncrypted = PQsslInUse(opened) == 1
         canceller = PostgresCanceller(handle)
         deadline = .now + .seconds(10)
         let context = Unmanaged.passUnretained(notices).toOpaque()
@@ -75,11 +79,26 @@ final class PostgresConnection {
     /// Sends what was queued, with the mark up to which a failure reaches.
     func sync() throws(DatabaseError) {
         guard PQpipelineSync(raw) == 1 else { throw lost() }
+        guard owesAnswer else { return }
+        owesAnswer = false
+        _ = try statementResult()
+        try finishSync()
+    }
+
+    /// Sends one statement that was queued; its answer is read, and ignored, with the next one's.
+    func syncWithoutWaiting() throws(DatabaseError) {
+        guard PQpipelineSync(raw) == 1 else { throw lost() }
+        owesAnswer = true
     }
 
     /// The next result; nil at the end of a statement's results.
     func nextResult() throws(DatabaseError) -> PostgresResult? {
         while PQisBusy(raw) == 1 {
+            if isEncrypted {
+                // What the TLS library has read already makes the socket look quiet.
+                if PQconsumeInput(raw) == 0 { throw lost() }
+                if PQisBusy(raw) == 0 { break }
+            }
             var descriptor = pollfd(fd: PQsocket(raw), events: Int16(POLLIN), revents: 0)
             let ready = poll(&descriptor, 1, deadline.millisecondsLeft)
             if ready == 0 {
@@ -154,6 +173,7 @@ final class PostgresConnection {
         }
         self.schema = schema
         try enterPipeline()
+        try PostgresControl.prepareAll(on: self)
     }
 
     /// Runs statements by the simple protocol, outside of pipeline mode; the last result.

@@ -17,6 +17,7 @@ final class PostgresEngine: Engine {
     private let threads: NIOThreadPool
     private let idle = NIOLockedValueBox<[Parked]>([])
     private let texts = SQLTextCache()
+    private let convoy = InProcessLock()
     private let listener: PostgresListener
 
     /// Connects once, to see that the server is there and the parameters are right.
@@ -38,10 +39,13 @@ final class PostgresEngine: Engine {
     func read<T: Sendable>(
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        let start = MonotonicTime.now
-        let result = try await transaction(.read, true, body)
-        observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
-        return result
+        try await reading { try await self.transaction(.read, true, body) }
+    }
+
+    func singleRead<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await reading { try await self.transaction(.singleRead, true, body) }
     }
 
     func write<T: Sendable>(
@@ -51,11 +55,17 @@ final class PostgresEngine: Engine {
         try await committing { try await self.transaction(.write, isIdempotent, body) }
     }
 
-    func single<T: Sendable>(
+    func alter<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await committing { try await self.transaction(.alter, true, body) }
+    }
+
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await committing { try await self.transaction(.single, isIdempotent, body) }
+        try await committing { try await self.transaction(.singleWrite, isIdempotent, body) }
     }
 
     func signals(on channel: String) -> AsyncStream<Void> { listener.signals(on: channel) }
@@ -82,7 +92,17 @@ final class PostgresEngine: Engine {
         observer.count { $0.openConnections -= Int64(parked.count) }
     }
 
+    private func reading<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+        let start = MonotonicTime.now
+        let result = try await body()
+        observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
+        return result
+    }
+
     private func committing<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+        guard !settings.isReadOnly else {
+            throw DatabaseError(.forbiddenStatement, "the database was opened for reading alone")
+        }
         let start = MonotonicTime.now
         do {
             let result = try await body()
@@ -100,6 +120,7 @@ final class PostgresEngine: Engine {
     private struct FailedAttempt: Error {
         let reason: any Error
         let mayBeRepeated: Bool
+        var isConflict = false
     }
 
     private func transaction<T: Sendable>(
@@ -114,8 +135,10 @@ final class PostgresEngine: Engine {
             )
         }
         defer { observer.count { $0.pending -= 1 } }
-        let end = MonotonicTime.now + settings.retryPeriod
+        var end = MonotonicTime.now + settings.retryPeriod
         var attempts = 0
+        var isInConvoy = false
+        defer { if isInConvoy { convoy.release() } }
         while true {
             try Task.checkCancellation()
             do {
@@ -126,7 +149,13 @@ final class PostgresEngine: Engine {
                     try Self.rethrow(failure.reason)
                 }
                 observer.count { $0.repeated += 1 }
-                try await Self.pause(after: attempts)
+                // Those that keep meeting each other go on one by one, so that each comes through.
+                if failure.isConflict, attempts >= 3, !isInConvoy {
+                    isInConvoy = await convoy.acquire()
+                    end = .now + settings.retryPeriod
+                } else {
+                    try await Self.pause(after: attempts)
+                }
             }
         }
     }
@@ -241,7 +270,8 @@ final class PostgresEngine: Engine {
         if isLost { observer.note("a transaction lost its connection", "\(error)") }
         return FailedAttempt(
             reason: error,
-            mayBeRepeated: transaction.isConflict || isLost
+            mayBeRepeated: transaction.isConflict || isLost,
+            isConflict: transaction.isConflict
         )
     }
 

@@ -6,15 +6,22 @@ internal import CPostgres
 final class PostgresTransaction {
     enum Kind {
         case read
+        /// One query, sent together with `BEGIN` and `COMMIT`.
+        case singleRead
         case write
-        /// One statement that is a transaction by itself.
-        case single
+        /// One that changes the schema, whose statements see what others committed meanwhile.
+        case alter
+        /// One statement that writes: the server gives it a transaction of its own.
+        case singleWrite
+
+        var writes: Bool { self == .write || self == .alter || self == .singleWrite }
     }
 
     private enum Phase {
         case new
         case open
         case failed
+        case ended
     }
 
     let connection: PostgresConnection
@@ -46,11 +53,12 @@ final class PostgresTransaction {
         receive: () throws(DatabaseError) -> T
     ) throws(DatabaseError) -> T {
         if let failure { throw failure }
-        let begins = phase == .new && kind != .single
-        if phase == .new, kind == .single { try passPointOfNoReturn() }
+        let begins = phase == .new && kind != .singleWrite
+        if phase == .new, kind == .singleWrite { try passPointOfNoReturn() }
         do throws(DatabaseError) {
-            if begins { try queue(begin) }
+            if begins { try begin.queue(on: connection) }
             try send()
+            if kind == .singleRead { try PostgresControl.commit.queue(on: connection) }
             try connection.sync()
             var refused: DatabaseError?
             if begins {
@@ -70,13 +78,14 @@ final class PostgresTransaction {
                 throw refused ?? error
             }
             try connection.finishSync()
-            if kind == .single { isInDoubt = false }
+            if kind == .singleRead { phase = .ended }
+            if kind == .singleWrite { isInDoubt = false }
             if let refused { throw refused }
             return answer
         } catch {
             failure = error
             phase = .failed
-            if kind == .single, connection.condition == .usable { isInDoubt = false }
+            if kind == .singleWrite, connection.condition == .usable { isInDoubt = false }
             throw error
         }
     }
@@ -94,7 +103,7 @@ final class PostgresTransaction {
         if state.isEmpty || PostgresState.isLoss(state) {
             connection.markLost()
         }
-        if kind != .read, PostgresState.isReadOnly(state) {
+        if kind.writes, PostgresState.isReadOnly(state) {
             // A standby, or a primary of before: another connection finds the right server.
             connection.markLost()
             return DatabaseError(.unavailable, error.reason)
@@ -102,8 +111,12 @@ final class PostgresTransaction {
         return error
     }
 
-    private var begin: String {
-        kind == .read ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"
+    private var begin: PostgresControl {
+        switch kind {
+        case .read, .singleRead: .beginReading
+        case .alter: .beginAltering
+        case .write, .singleWrite: .begin
+        }
     }
 
     /// A name for one more cursor.
@@ -149,11 +162,18 @@ final class PostgresTransaction {
     ///   tells whether it may have taken effect.
     func commit(within limit: Duration) throws {
         if let failure { throw failure }
-        guard phase == .open else { return }
+        // It was committed with its statement.
+        if kind == .singleWrite { return }
         try passPointOfNoReturn()
+        guard phase == .open else { return }
+        if kind == .read {
+            // What was read is known already, and nothing depends on the server's word.
+            try PostgresControl.commit.queue(on: connection)
+            return try connection.syncWithoutWaiting()
+        }
         connection.deadline = .now + limit
         connection.clearWarnings()
-        try queue("COMMIT")
+        try PostgresControl.commit.queue(on: connection)
         try connection.sync()
         let result = try connection.statementResult()
         let refused = note(result)
@@ -167,7 +187,7 @@ final class PostgresTransaction {
             isInDoubt = false
             throw DatabaseError(.failed, "the server rolled the transaction back")
         }
-        if kind == .write, let warning = connection.warning {
+        if let warning = connection.warning {
             // Committed here, but not where synchronous replication should have carried it.
             throw DatabaseError(.outcomeUnknown, warning)
         }
@@ -176,10 +196,10 @@ final class PostgresTransaction {
 
     /// Undoes what was done; a connection that cannot tell is thrown away.
     func rollback() {
-        guard connection.condition == .usable, phase != .new, kind != .single else { return }
+        guard connection.condition == .usable, phase != .new, kind != .singleWrite else { return }
         do {
             connection.deadline = .now + .seconds(5)
-            try queue("ROLLBACK")
+            try PostgresControl.rollback.queue(on: connection)
             try connection.sync()
             _ = try connection.statementResult()
             try connection.finishSync()
@@ -194,6 +214,6 @@ final class PostgresTransaction {
         } catch {
             throw DatabaseError(.cancelled, "the task was cancelled")
         }
-        isInDoubt = kind != .read
+        isInDoubt = kind.writes && (phase == .open || kind == .singleWrite)
     }
 }

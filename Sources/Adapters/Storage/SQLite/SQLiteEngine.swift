@@ -7,7 +7,7 @@ internal import NIOPosix
 final class SQLiteEngine: Engine {
     let forms = EngineForms.sqlite
     let observer: StatementObserver
-    private let base: any DatabaseReader
+    let base: any DatabaseReader
     private let writer: (any DatabaseWriter)?
     private let lock: NIOLockedValueBox<FileLock?>
     private let texts = SQLTextCache()
@@ -71,7 +71,19 @@ final class SQLiteEngine: Engine {
         }
     }
 
-    func single<T: Sendable>(
+    func alter<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await write(isIdempotent: true, body)
+    }
+
+    func singleRead<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await read(body)
+    }
+
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
@@ -116,7 +128,7 @@ final class SQLiteEngine: Engine {
         observer.count { $0.openConnections = 0 }
     }
 
-    private func begin() throws(DatabaseError) -> MonotonicTime {
+    func begin() throws(DatabaseError) -> MonotonicTime {
         let limit = Int64(settings.maximumWaiting)
         let isFull = observer.enter(upTo: limit)
         guard !isFull else {
@@ -125,10 +137,10 @@ final class SQLiteEngine: Engine {
         return .now
     }
 
-    private func end() { observer.count { $0.pending -= 1 } }
+    func end() { observer.count { $0.pending -= 1 } }
 
     /// Runs a body that is interrupted when the transaction has had its time.
-    private func limited<T>(
+    func limited<T>(
         _ database: GRDB.Database,
         _ body: (SQLiteStatements) throws -> T
     ) throws -> T {
@@ -141,7 +153,7 @@ final class SQLiteEngine: Engine {
         return result
     }
 
-    private func translating<T>(_ body: () async throws -> T) async throws -> T {
+    func translating<T>(_ body: () async throws -> T) async throws -> T {
         do {
             return try await body()
         } catch let error as GRDB.DatabaseError {
