@@ -25,7 +25,7 @@ public struct StoredLog: Sendable {
         verifier: NoteVerifier,
         published: SignedCheckpoint? = nil
     ) async throws {
-        self = try await database.read { reader in
+        self = try await database.read(within: .seconds(86_400)) { reader in
             try StoredLog(reader, verifier: verifier, published: published)
         }
     }

@@ -37,9 +37,15 @@ final class PostgresEngine: Engine {
     }
 
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await reading { try await self.transaction(.read, true, body) }
+        try await reading {
+            try await self.transaction(.read, true) { runner in
+                if let limit { (runner as? PostgresStatements)?.allow(limit) }
+                return try body(runner)
+            }
+        }
     }
 
     func singleRead<T: Sendable>(
