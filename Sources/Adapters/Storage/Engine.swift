@@ -6,8 +6,9 @@ protocol Engine: Sendable {
     /// The counters of what the engine did.
     var observer: StatementObserver { get }
 
-    /// Runs a body in a transaction that reads one state.
+    /// Runs a body in a transaction that reads one state, and is ended after `limit`.
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
@@ -98,5 +99,14 @@ public struct EngineFact: Sendable, Hashable {
         self.value = value
         self.problem = problem
         self.isSevere = isSevere
+    }
+}
+
+extension Engine {
+    /// Runs a body in a transaction that reads one state, in the time of any transaction.
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await read(within: nil, body)
     }
 }

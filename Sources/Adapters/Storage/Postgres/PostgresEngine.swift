@@ -37,9 +37,15 @@ final class PostgresEngine: Engine {
     }
 
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await reading { try await self.transaction(.read, true, body) }
+        try await reading {
+            try await self.transaction(.read, true) { runner in
+                if let limit { (runner as? PostgresStatements)?.allow(limit) }
+                return try body(runner)
+            }
+        }
     }
 
     func singleRead<T: Sendable>(
@@ -121,6 +127,7 @@ final class PostgresEngine: Engine {
         let reason: any Error
         let mayBeRepeated: Bool
         var isConflict = false
+        var isInDoubt = false
     }
 
     private func transaction<T: Sendable>(
@@ -138,6 +145,7 @@ final class PostgresEngine: Engine {
         var end = MonotonicTime.now + settings.retryPeriod
         var attempts = 0
         var isInConvoy = false
+        var wasInDoubt = false
         defer { if isInConvoy { convoy.release() } }
         while true {
             try Task.checkCancellation()
@@ -145,7 +153,15 @@ final class PostgresEngine: Engine {
                 return try await attempt(kind, isIdempotent, body)
             } catch let failure as FailedAttempt {
                 attempts += 1
+                wasInDoubt = wasInDoubt || failure.isInDoubt
                 guard failure.mayBeRepeated, .now < end else {
+                    if wasInDoubt {
+                        // An earlier attempt may have taken effect, whatever stopped this one.
+                        throw DatabaseError(
+                            .outcomeUnknown,
+                            "the transaction may have taken effect: \(failure.reason)"
+                        )
+                    }
                     try Self.rethrow(failure.reason)
                 }
                 observer.count { $0.repeated += 1 }
@@ -260,7 +276,8 @@ final class PostgresEngine: Engine {
                     .outcomeUnknown,
                     "the transaction may have taken effect: \(reason)"
                 ),
-                mayBeRepeated: isIdempotent
+                mayBeRepeated: isIdempotent,
+                isInDoubt: true
             )
         }
         if isCancelled {

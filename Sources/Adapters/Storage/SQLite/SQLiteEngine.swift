@@ -34,13 +34,14 @@ final class SQLiteEngine: Engine {
     }
 
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
         let start = try begin()
         defer { end() }
         let result = try await translating {
             try await base.read { database in
-                try limited(database) { try body($0) }
+                try limited(database, within: limit) { try body($0) }
             }
         }
         observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
@@ -142,10 +143,11 @@ final class SQLiteEngine: Engine {
     /// Runs a body that is interrupted when the transaction has had its time.
     func limited<T>(
         _ database: GRDB.Database,
+        within limit: Duration? = nil,
         _ body: (SQLiteStatements) throws -> T
     ) throws -> T {
         let statements = SQLiteStatements(database, texts: texts, observer: observer)
-        Self.deadline.currentValue = Deadline(.now + settings.transactionTimeout)
+        Self.deadline.currentValue = Deadline(.now + (limit ?? settings.transactionTimeout))
         defer { Self.deadline.currentValue = nil }
         let result = try body(statements)
         // As in PostgreSQL: after a failed statement nothing of the transaction can remain.
