@@ -126,6 +126,21 @@ final class FoundedRegister: Sendable {
         #expect(FileFacts(register.home.directory.logKeyPath)?.mode == 0o600)
     }
 
+    @Test func `are not restored when what was published cannot be read`() async throws {
+        let register = try await FoundedRegister()
+        _ = try await register.backup(to: "backup")
+        let backup = register.scratch.file("backup")
+        let directory = register.home.directory
+        try Data("nothing".utf8).write(to: URL(filePath: directory.publishedPath))
+
+        let refused = await refusal { try await Restore(backup, to: directory).run() }
+        #expect(refused?.reason.contains("published.checkpoint` cannot be read") == true)
+        #expect(!register.scratch.exists("register.restoring"))
+
+        _ = try await Restore(backup, to: directory, accepting: [.olderLog]).run()
+        #expect(try directory.publishedCheckpoint() != nil)
+    }
+
     @Test func `name a database that is in the way`() async throws {
         let register = try await FoundedRegister()
         _ = try await register.backup(to: "backup")

@@ -5,15 +5,9 @@ import Testing
 @testable import Storage
 
 @Suite("Copies of a database") struct CopyTests {
-    /// A name in a scratch folder that is not taken.
-    private static func path(_ name: String) throws -> String {
-        let folder = NSTemporaryDirectory() + "copies-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: folder,
-            withIntermediateDirectories: true
-        )
-        return "\(folder)/\(name)"
-    }
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     /// Opens a copy as one who restores it, in an empty database where the engine needs one.
     private func restored(
@@ -44,7 +38,7 @@ import Testing
                 [.text("before \(number)"), .blob(seal)]
             )
         }
-        let path = try Self.path("copy")
+        let path = folder.file("copy")
 
         let writing = Task {
             var written = 0
@@ -83,7 +77,7 @@ import Testing
         struct Enough: Error {}
         let fresh = try engine.fresh()
         let database = try await fresh.open([accounts])
-        let path = try Self.path("copy")
+        let path = folder.file("copy")
 
         await #expect(throws: Enough.self) {
             try await database.copy(
@@ -103,7 +97,7 @@ import Testing
     ) async throws {
         let fresh = try engine.fresh()
         let database = try await fresh.open([accounts])
-        let path = try Self.path("copy")
+        let path = folder.file("copy")
         try await database.copy(to: path, reading: { _ in })
 
         #expect(
@@ -117,7 +111,7 @@ import Testing
         #expect(try Data(contentsOf: URL(filePath: path)) == before)
         #expect(
             try FileManager.default.contentsOfDirectory(
-                atPath: URL(filePath: path).deletingLastPathComponent().path
+                atPath: folder.path
             ).count == 1
         )
         try await database.close()
@@ -142,7 +136,7 @@ import Testing
     func `fill a database of PostgreSQL wholly or not at all`() async throws {
         let fresh = try TestEngine.postgres.fresh()
         let database = try await fresh.open([accounts])
-        let path = try Self.path("dump")
+        let path = folder.file("dump")
         try await database.copy(to: path, reading: { _ in })
         try await database.close()
         let whole = try Data(contentsOf: URL(filePath: path))
@@ -182,7 +176,7 @@ import Testing
     }
 
     @Test func `hold a file against servers`() async throws {
-        let path = try Self.path("a.sqlite")
+        let path = folder.file("a.sqlite")
         let location = DatabaseLocation.sqlite(path: path)
         do {
             let hold = try DatabaseFileHold(path)
