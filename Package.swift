@@ -203,6 +203,7 @@ let package = Package(
             "RealBodiesTests",
             ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]
         ),
+        test("DatabaseSupportTests", ["DatabaseSupport"]),
         test("StorageTests", ["DatabaseSupport", "Storage", .logging]),
         test("SupportTests", ["Governance", "TestSupport"]),
         test(
