@@ -29,6 +29,22 @@ final class StatementObserver: Sendable {
         }
     }
 
+    /// Runs a statement, and notes how long it took and how many rows it gave or changed.
+    func observing<T>(
+        _ sql: String,
+        _ body: () throws(DatabaseError) -> (result: T, rows: Int)
+    ) throws(DatabaseError) -> T {
+        let start = MonotonicTime.now
+        do throws(DatabaseError) {
+            let (result, count) = try body()
+            statement(sql, since: start, rows: count, failed: false)
+            return result
+        } catch {
+            statement(sql, since: start, rows: 0, failed: true)
+            throw error
+        }
+    }
+
     /// Notes a statement that ran.
     func statement(_ sql: String, since start: MonotonicTime, rows: Int, failed: Bool) {
         let nanoseconds = MonotonicTime.now.nanoseconds - start.nanoseconds

@@ -79,9 +79,6 @@ public final class DurableLog: Sendable {
     /// The checkpoint over all entries that are durable.
     public var checkpoint: SignedCheckpoint { state.withLockedValue(\.checkpoint) }
 
-    /// The verifier's key, as `name+id+key` (C2SP signed-note).
-    public var verifierKey: String { signer.verifier.text }
-
     /// Appends entries, all or none, then signs a checkpoint over them.
     ///
     /// One call at a time: the caller knows the order of its entries.
@@ -91,8 +88,9 @@ public final class DurableLog: Sendable {
     ///   - position: the position that the first of them must get; the size of the log.
     ///   - fence: the holding of the writer's lock, where several processes may write.
     /// - Throws: ``LogServiceError`` with code `inconsistent` when the log has another size,
-    ///   `unpublished` when the entries are stored and ``follow()`` must take them in; a `LogError`; a `DatabaseError`, with code `outcome_unknown` where the entries may be stored,
-    ///   otherwise they are not.
+    ///   `unpublished` when the entries are stored and ``news()`` must take them in; a `LogError`; a
+    ///   `DatabaseError`, with code `outcome_unknown` where the entries may be stored, otherwise
+    ///   they are not.
     public func append(
         _ entries: [[UInt8]],
         at position: Int,

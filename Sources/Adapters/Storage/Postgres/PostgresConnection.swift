@@ -31,8 +31,6 @@ final class PostgresConnection {
     var deadline: MonotonicTime
     /// The name of the schema in which unqualified names are found.
     private(set) var schema = ""
-    /// The server's version, such as 150_018.
-    var version: Int32 { PQserverVersion(raw) }
     /// Whether the connection is encrypted.
     let isEncrypted: Bool
     var statements = PreparedStatements()

@@ -40,38 +40,33 @@ final class PostgresEngine: Engine {
         within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await reading {
-            try await self.transaction(.read, true) { runner in
-                if let limit { (runner as? PostgresStatements)?.allow(limit) }
-                return try body(runner)
-            }
-        }
+        try await reading { try await self.transaction(plan(.read, true, within: limit), body) }
     }
 
     func singleRead<T: Sendable>(
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await reading { try await self.transaction(.singleRead, true, body) }
+        try await reading { try await self.transaction(plan(.singleRead, true), body) }
     }
 
     func write<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await committing { try await self.transaction(.write, isIdempotent, body) }
+        try await committing { try await self.transaction(plan(.write, isIdempotent), body) }
     }
 
     func alter<T: Sendable>(
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await committing { try await self.transaction(.alter, true, body) }
+        try await committing { try await self.transaction(plan(.alter, true), body) }
     }
 
     func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await committing { try await self.transaction(.singleWrite, isIdempotent, body) }
+        try await committing { try await self.transaction(plan(.singleWrite, isIdempotent), body) }
     }
 
     func signals(on channel: String) -> AsyncStream<Void> { listener.signals(on: channel) }
@@ -130,9 +125,29 @@ final class PostgresEngine: Engine {
         var isInDoubt = false
     }
 
-    private func transaction<T: Sendable>(
+    /// What is to be done, whichever attempt it is.
+    private struct Plan: Sendable {
+        let kind: PostgresTransaction.Kind
+        /// Whether the body may run again after it may have committed.
+        let isIdempotent: Bool
+        /// How long one attempt may take.
+        let limit: Duration
+    }
+
+    private func plan(
         _ kind: PostgresTransaction.Kind,
         _ isIdempotent: Bool,
+        within limit: Duration? = nil
+    ) -> Plan {
+        Plan(
+            kind: kind,
+            isIdempotent: isIdempotent,
+            limit: limit ?? settings.transactionTimeout
+        )
+    }
+
+    private func transaction<T: Sendable>(
+        _ plan: Plan,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
         guard !observer.enter(upTo: Int64(settings.maximumWaiting)) else {
@@ -142,35 +157,44 @@ final class PostgresEngine: Engine {
             )
         }
         defer { observer.count { $0.pending -= 1 } }
+        var isInDoubt = false
+        do {
+            return try await attempts(plan, &isInDoubt, body)
+        } catch  where isInDoubt {
+            // An attempt may have taken effect, whatever stopped those after it.
+            throw DatabaseError(
+                .outcomeUnknown,
+                "the transaction may have taken effect: \(error)"
+            )
+        }
+    }
+
+    /// Tries until it is done or must not be tried again; sets `isInDoubt` once an attempt may have
+    /// taken effect.
+    private func attempts<T: Sendable>(
+        _ plan: Plan,
+        _ isInDoubt: inout Bool,
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
         var end = MonotonicTime.now + settings.retryPeriod
-        var attempts = 0
+        var count = 0
         var isInConvoy = false
-        var wasInDoubt = false
         defer { if isInConvoy { convoy.release() } }
         while true {
             try Task.checkCancellation()
             do {
-                return try await attempt(kind, isIdempotent, body)
+                return try await attempt(plan, body)
             } catch let failure as FailedAttempt {
-                attempts += 1
-                wasInDoubt = wasInDoubt || failure.isInDoubt
-                guard failure.mayBeRepeated, .now < end else {
-                    if wasInDoubt {
-                        // An earlier attempt may have taken effect, whatever stopped this one.
-                        throw DatabaseError(
-                            .outcomeUnknown,
-                            "the transaction may have taken effect: \(failure.reason)"
-                        )
-                    }
-                    try Self.rethrow(failure.reason)
-                }
+                count += 1
+                isInDoubt = isInDoubt || failure.isInDoubt
+                guard failure.mayBeRepeated, .now < end else { try Self.rethrow(failure.reason) }
                 observer.count { $0.repeated += 1 }
                 // Those that keep meeting each other go on one by one, so that each comes through.
-                if failure.isConflict, attempts >= 3, !isInConvoy {
+                if failure.isConflict, count >= 3, !isInConvoy {
                     isInConvoy = await convoy.acquire()
                     end = .now + settings.retryPeriod
                 } else {
-                    try await Self.pause(after: attempts)
+                    try await Self.pause(after: count)
                 }
             }
         }
@@ -198,21 +222,22 @@ final class PostgresEngine: Engine {
     }
 
     /// Waits longer after each attempt, and not as long as others who met the same conflict.
+    ///
+    /// Nothing tells when a conflict or an outage is over: trying again is the only way to know.
     private static func pause(after attempts: Int) async throws {
         let ceiling = min(1000, 2 << min(10, attempts))
         try await Task.sleep(for: .milliseconds(Int.random(in: 0...ceiling)))
     }
 
     private func attempt<T: Sendable>(
-        _ kind: PostgresTransaction.Kind,
-        _ isIdempotent: Bool,
+        _ plan: Plan,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
         let switchboard = CancelSwitch()
         let asked = MonotonicTime.now
         return try await withTaskCancellationHandler {
             try await threads.runIfActive { [self] in
-                try run(kind, isIdempotent, asked, switchboard, body)
+                try run(plan, asked, switchboard, body)
             }
         } onCancel: {
             switchboard.cancel()
@@ -221,8 +246,7 @@ final class PostgresEngine: Engine {
 
     /// One attempt, on a thread of the pool.
     private func run<T>(
-        _ kind: PostgresTransaction.Kind,
-        _ isIdempotent: Bool,
+        _ plan: Plan,
         _ asked: MonotonicTime,
         _ switchboard: CancelSwitch,
         _ body: (any StatementRunner) throws -> T
@@ -236,8 +260,8 @@ final class PostgresEngine: Engine {
         } catch {
             throw FailedAttempt(reason: error, mayBeRepeated: error.code == .unavailable)
         }
-        connection.deadline = .now + settings.transactionTimeout
-        let transaction = PostgresTransaction(connection, kind) { try switchboard.close() }
+        connection.deadline = .now + plan.limit
+        let transaction = PostgresTransaction(connection, plan.kind) { try switchboard.close() }
         do {
             try switchboard.open(connection.canceller)
             let result = try body(
@@ -255,7 +279,7 @@ final class PostgresEngine: Engine {
             }
             transaction.rollback()
             park(connection)
-            throw judge(error, transaction, isIdempotent, switchboard.isCancelled)
+            throw judge(error, transaction, plan.isIdempotent, switchboard.isCancelled)
         }
     }
 
@@ -269,13 +293,9 @@ final class PostgresEngine: Engine {
         let found = (error as? DatabaseError)?.code
         if transaction.isInDoubt {
             observer.count { $0.unknownOutcomes += 1 }
-            let reason = (error as? DatabaseError)?.reason ?? "the connection was lost"
-            observer.note("the outcome of a commit is unknown", reason)
+            observer.note("the outcome of a commit is unknown", "\(error)")
             return FailedAttempt(
-                reason: DatabaseError(
-                    .outcomeUnknown,
-                    "the transaction may have taken effect: \(reason)"
-                ),
+                reason: error,
                 mayBeRepeated: isIdempotent,
                 isInDoubt: true
             )
@@ -318,51 +338,5 @@ final class PostgresEngine: Engine {
                 metrics.lostConnections += count
             }
         }
-    }
-}
-
-/// Lets a task be cancelled from outside up to the point at which its commit is sent.
-final class CancelSwitch: Sendable {
-    private enum State {
-        case waiting
-        case running(PostgresCanceller)
-        case committing
-        case ended
-    }
-
-    private let state = NIOLockedValueBox<(state: State, isCancelled: Bool)>((.waiting, false))
-
-    var isCancelled: Bool { state.withLockedValue { $0.isCancelled } }
-
-    /// The transaction begins on a connection.
-    func open(_ canceller: PostgresCanceller) throws {
-        try state.withLockedValue { state in
-            if state.isCancelled { throw CancellationError() }
-            state.state = .running(canceller)
-        }
-    }
-
-    /// The commit is about to be sent: from here on nothing stops it.
-    func close() throws {
-        try state.withLockedValue { state in
-            if state.isCancelled { throw CancellationError() }
-            state.state = .committing
-        }
-    }
-
-    func end() { state.withLockedValue { $0.state = .ended } }
-
-    func cancel() {
-        let canceller = state.withLockedValue { state -> PostgresCanceller? in
-            switch state.state {
-            case .waiting: state.isCancelled = true
-            case .running(let canceller):
-                state.isCancelled = true
-                return canceller
-            case .committing, .ended: break
-            }
-            return nil
-        }
-        canceller?.cancelInBackground()
     }
 }

@@ -50,7 +50,8 @@ final class PostgresLock: ExclusiveLocking {
                 keepAlive()
                 return fence
             } catch let error as DatabaseError where error.code == .unavailable && .now < end {
-                // The session of before was lost, or the server is changing: a new one is tried.
+                // The session of before was lost, or the server is changing: a new one is tried,
+                // after a pause, as a server that is away refuses at once.
                 try await Task.sleep(for: .milliseconds(Int.random(in: 20...200)))
             }
         }
@@ -155,6 +156,7 @@ final class PostgresLock: ExclusiveLocking {
     private func keepAlive() {
         Task { [weak self] in
             while true {
+                // Well within the silence after which the server ends the session.
                 try? await Task.sleep(for: Self.silence / 3)
                 guard let self, state.withLockedValue({ $0.isHeld && !$0.isClosed }) else { return }
                 try? await onThread { [self] in

@@ -16,11 +16,8 @@ struct PostgresStatements: StatementRunner {
         self.observer = observer
     }
 
-    /// Gives the transaction another length of time, from now on.
-    func allow(_ limit: Duration) { connection.deadline = .now + limit }
-
     func rows(_ sql: String, _ values: [SQLValue]) throws(DatabaseError) -> [SQLRow] {
-        try observed(sql) { () throws(DatabaseError) -> (result: [SQLRow], rows: Int) in
+        try observer.observing(sql) { () throws(DatabaseError) -> (result: [SQLRow], rows: Int) in
             let rows = try run(sql, values)
             return (rows, rows.count)
         }
@@ -59,7 +56,7 @@ struct PostgresStatements: StatementRunner {
     }
 
     func execute(_ sql: String, forEach list: [[SQLValue]]) throws(DatabaseError) -> Int {
-        try observed(sql) { () throws(DatabaseError) -> (result: Int, rows: Int) in
+        try observer.observing(sql) { () throws(DatabaseError) -> (result: Int, rows: Int) in
             let text = try texts.text(of: sql)
             var changed = 0
             var rest = list[...]
@@ -96,7 +93,7 @@ struct PostgresStatements: StatementRunner {
             return
         }
         let sql = "COPY \(table) (\(names)) FROM STDIN (FORMAT binary)"
-        _ = try observed(sql) { () throws(DatabaseError) -> (result: Int, rows: Int) in
+        _ = try observer.observing(sql) { () throws(DatabaseError) -> (result: Int, rows: Int) in
             try transaction.outsidePipeline { () throws(DatabaseError) in
                 try PostgresCopy.insert(rows, by: sql, on: connection, in: transaction)
             }
@@ -220,20 +217,5 @@ struct PostgresStatements: StatementRunner {
             throw error
         }
         return try transaction.check(try connection.statementResult())
-    }
-
-    private func observed<T>(
-        _ sql: String,
-        _ body: () throws(DatabaseError) -> (result: T, rows: Int)
-    ) throws(DatabaseError) -> T {
-        let start = MonotonicTime.now
-        do {
-            let (result, count) = try body()
-            observer.statement(sql, since: start, rows: count, failed: false)
-            return result
-        } catch {
-            observer.statement(sql, since: start, rows: 0, failed: true)
-            throw error
-        }
     }
 }

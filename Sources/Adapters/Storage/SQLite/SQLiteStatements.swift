@@ -129,13 +129,9 @@ struct SQLiteStatements: StatementRunner {
         _ body: () throws(DatabaseError) -> (result: T, rows: Int)
     ) throws(DatabaseError) -> T {
         if let failure = failure.first { throw failure }
-        let start = MonotonicTime.now
-        do {
-            let (result, count) = try body()
-            observer.statement(sql, since: start, rows: count, failed: false)
-            return result
+        do throws(DatabaseError) {
+            return try observer.observing(sql, body)
         } catch {
-            observer.statement(sql, since: start, rows: 0, failed: true)
             failure.first = error
             throw error
         }

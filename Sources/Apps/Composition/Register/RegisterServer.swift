@@ -83,7 +83,7 @@ public struct RegisterServer: Sendable {
             ]
         )
         let services: [any ServiceLifecycle.Service] = [
-            server, FollowingOthers(registrar: registrar, database: database),
+            server, FollowingTheStore(registrar: registrar, database: database),
         ]
         try await ServiceGroup(
             configuration: .init(
@@ -135,8 +135,9 @@ public struct RegisterServer: Sendable {
     }
 }
 
-/// Takes in what other processes over the same database record.
-private struct FollowingOthers: ServiceLifecycle.Service {
+/// Takes in what other processes over the same database record, and finds out when a store that
+/// failed can be written to again.
+private struct FollowingTheStore: ServiceLifecycle.Service {
     let registrar: Registrar
     let database: Database
     /// How long a lost signal can go unnoticed.
@@ -152,6 +153,7 @@ private struct FollowingOthers: ServiceLifecycle.Service {
                 }
                 group.addTask {
                     while !Task.isCancelled {
+                        // A lost signal and a mended disk tell nobody: it takes a look.
                         try? await Task.sleep(for: Self.interval)
                         await registrar.follow()
                     }
