@@ -7,6 +7,12 @@ BUILD_PACKAGES = libsqlite3-dev libpq-dev pkg-config zlib1g-dev
 # PostgreSQL, which the tests start themselves in a scratch folder.
 TEST_PACKAGES = $(BUILD_PACKAGES) openssl curl postgresql
 
+# The suites in groups that do not disturb each other: some measure memory and connections, some kill
+# processes and databases under load.
+DATABASE_SUITES = StorageTests|LogServiceTests|DatabaseSupportTests
+SUITES = "--skip=$(DATABASE_SUITES)|ExchangeGatewayTests|WebTests|EndToEndTests" \
+	"--filter=ExchangeGatewayTests|WebTests" "--filter=$(DATABASE_SUITES)"
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint architecture tour bench format clean packages test-packages swift
 
@@ -28,7 +34,9 @@ demo: packages
 test: test-packages
 	@echo "Building Cabildo and its tests (about five minutes the first time) ..."
 	$(SWIFT) build --build-tests
-	CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest --skip EndToEndTests
+	@set -e; for suites in $(SUITES); do \
+		CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest "$$suites"; \
+	done
 	CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest --no-parallel \
 		--filter EndToEndTests
 

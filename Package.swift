@@ -157,7 +157,10 @@ let package = Package(
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
         test(
             "EndToEndTests",
-            ["DatabaseSupport", "LogService", "Storage", "cabildo", "storage-driver"]
+            [
+                "DatabaseSupport", "LogClient", "LogService", "Storage", "TransparencyLog",
+                "cabildo", "storage-driver",
+            ]
         ),
         test(
             "ExchangeGatewayTests",

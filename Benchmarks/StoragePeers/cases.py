@@ -53,7 +53,7 @@ def sqlite_cases(binary, parent):
 
     def prepared(folder, work):
         path = os.path.join(folder, "entries.sqlite")
-        if work == "read":
+        if work in ("read", "query"):
             ours.run(f"sqlite:{path}", "prepare", rows=STORED)
         return path
 
@@ -82,7 +82,7 @@ def sqlite_cases(binary, parent):
         Case("sqlite write, 1 row, 64 tasks", us("write", tasks=64), python("write"), 0.8),
         Case("sqlite batch of 100", us("batch", 100), python("write", 100), 0.8),
         Case("sqlite batch of 10,000", us("batch", 10_000), python("write", 10_000), 0.8),
-        Case("sqlite read of 1 row", us("read"), python("read"), None),
+        Case("sqlite query of 1 row", us("query"), python("read"), None),
     ]
 
 
@@ -93,7 +93,7 @@ def postgres_cases(binary, server, clients):
 
     def renew(work):
         server.sql("TRUNCATE entries RESTART IDENTITY")
-        if work == "read":
+        if work in ("read", "query"):
             ours.run(server.uri, "prepare", rows=STORED)
             server.sql("VACUUM ANALYZE entries")
         server.sql("CHECKPOINT")
@@ -132,12 +132,12 @@ def postgres_cases(binary, server, clients):
         Case("postgres execute, 1 row", us("execute"), raw(pgbench.statement), 0.5),
         Case("postgres write, 1 row", us("write"), raw(pgbench.transaction), 0.5),
         Case(
-            "postgres read of 1 row / BEGIN, SELECT, COMMIT",
-            us("read"), raw(pgbench.snapshot, "read", STORED), 0.5,
+            "postgres query of 1 row / SELECT alone",
+            us("query"), raw(pgbench.point, "read", STORED), 0.5,
         ),
         Case(
-            "postgres read of 1 row / SELECT alone",
-            us("read"), raw(pgbench.point, "read", STORED), 0.5,
+            "postgres read of 1 row / BEGIN, SELECT, COMMIT",
+            us("read"), raw(pgbench.snapshot, "read", STORED), 0.5,
         ),
         Case("postgres batch of 100 / pgbench", us("batch", 100), pipeline, 0.8),
         Case("postgres batch of 100 / libpq", us("batch", 100), libpq(100), 0.8),

@@ -1,7 +1,9 @@
 import DatabaseSupport
 import Foundation
+import LogClient
 import Storage
 import Testing
+import TransparencyLog
 
 /// Restoring by the built executable: what was published is not lost unasked.
 @Suite("Restoring", .serialized) struct RestoreTests {
@@ -98,7 +100,21 @@ import Testing
         #expect(try server.propose("still-there").status == 0)
     }
 
-    @Test func `compares with a log that others serve or keep`() throws {
+    /// A copy of a log as a gateway keeps it.
+    private static func mirror(
+        of register: TrialRegister,
+        from address: String
+    ) async throws -> String {
+        let key = try register.cabildo(["log", "key", "--data", register.data]).output
+        let verifier = try NoteVerifier(text: key.trimmingCharacters(in: .whitespacesAndNewlines))
+        var log = VerifiedLog(verifier: verifier)
+        let entries = try await log.advance(from: LogSource(url: address))
+        let mirror = LogMirror(folder: register.folder + "/mirror")
+        try mirror.write(entries, from: 0, checkpoint: try #require(log.checkpoint))
+        return mirror.folder
+    }
+
+    @Test func `compares with a log that others serve or keep`() async throws {
         let (register, backup) = try outrun(.sqlite)
         let server = try ServerProcess(data: register.data)
         defer { server.stop() }
@@ -109,7 +125,9 @@ import Testing
         )
         let place = register.folder + "/elsewhere"
 
-        for published in [server.address + "/log", checkpoint] {
+        let mirror = try await Self.mirror(of: register, from: server.address + "/log")
+
+        for published in [server.address + "/log", checkpoint, mirror] {
             let run = try register.cabildo(
                 ["restore", backup, "--data", place, "--published", published]
             )
@@ -198,5 +216,56 @@ import Testing
         )
         #expect(wrong.status == 2)
         #expect(wrong.errors.contains("dump of PostgreSQL"))
+    }
+
+    @Test func `brings a backup without keys to where the keys were put`() throws {
+        let register = try TrialRegister(on: .sqlite)
+        let backup = register.folder + "/public"
+        let made = try register.cabildo(
+            ["backup", backup, "--data", register.data, "--without-keys"]
+        )
+        #expect(made.status == 0, "\(made.errors)")
+        let before = try register.state()
+        let place = register.folder + "/new-machine"
+        try FileManager.default.createDirectory(
+            atPath: place,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        // An empty folder does not hold them.
+        #expect(try register.cabildo(["restore", backup, "--data", place]).status == 2)
+        for folder in ["keys", "authority"] {
+            try FileManager.default.copyItem(
+                atPath: "\(register.data)/\(folder)",
+                toPath: "\(place)/\(folder)"
+            )
+        }
+
+        let run = try register.cabildo(["restore", backup, "--data", place])
+
+        #expect(run.status == 0, "\(run.errors)")
+        let after = try register.state(of: place)
+        #expect(after.root == before.root && after.errors.isEmpty)
+        // Another register's keys are not these.
+        let other = try TrialRegister(on: .sqlite)
+        let wrong = try register.cabildo(["restore", backup, "--data", other.data])
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("another register"))
+    }
+
+    @Test(.enabled(if: getuid() == 0))
+    func `gives the files to the user of the folder, when root restores it`() throws {
+        let register = try TrialRegister(on: .sqlite)
+        let backup = try register.backup("backup")
+        let owned = try Command.run(["chown", "-R", "nobody", register.data])
+        #expect(owned.status == 0, "\(owned.errors)")
+        let beside = try register.state()
+        #expect(beside.errors.isEmpty && beside.warnings.contains("user"))
+
+        let run = try register.cabildo(["restore", backup, "--data", register.data])
+
+        #expect(run.status == 0, "\(run.errors)")
+        let owners = try Command.run(["find", register.data, "!", "-user", "nobody"])
+        #expect(owners.status == 0 && owners.output.isEmpty, "\(owners.output)")
     }
 }

@@ -31,7 +31,7 @@ import Testing
         let (database, proxy) = try await open()
         let log = try await CallLog.open(database)
         try await log.append(try records(["a"]))
-        proxy.cut(moment, whenClientSends: commitOnTheWire)
+        proxy.cut(moment, whenClientSends: "\0cabildo_commit\0")
 
         try await log.append(try records(["b", "c"]))
         try await log.append(try records(["d"]))
@@ -49,7 +49,7 @@ import Testing
         let (database, proxy) = try await open { $0.retryPeriod = .zero }
         let log = try await CallLog.open(database)
         try await log.append(try records(["a"]))
-        proxy.cut(.afterAnswer, whenClientSends: commitOnTheWire)
+        proxy.cut(.afterAnswer, whenClientSends: "\0cabildo_commit\0")
 
         let error = await #expect(throws: DatabaseError.self) {
             try await log.append(try records(["b"]))
@@ -91,6 +91,3 @@ import Testing
         try await database.close()
     }
 }
-
-/// How a commit looks on its way to the server: a Bind message for the prepared statement.
-private let commitOnTheWire = "\0cabildo_commit\0"

@@ -15,6 +15,8 @@ final class MemoryStore: EntryStore {
 
     func beginTurn() async throws {}
     func endTurn() async {}
+    func confirm() async throws {}
+    func probe() async throws {}
     func newEntries(from position: Int) async throws -> [[UInt8]] { [] }
 
     func append(_ new: [[UInt8]], at position: Int) async throws {

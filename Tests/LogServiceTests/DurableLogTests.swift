@@ -175,6 +175,7 @@ import TransparencyLog
         let second = try await open(fresh)
         let again = try await DurableLog(database: second, signer: try signer())
         #expect(again.checkpoint.checkpoint == log.checkpoint.checkpoint)
+        try await again.confirm()
         let stored = try await StoredLog(second, verifier: try signer().verifier)
         #expect(stored.checkpoint?.checkpoint.size == 5)
         try await second.close()
@@ -268,4 +269,29 @@ import TransparencyLog
         #expect(rows.count == 4)
         try await database.close()
     }
+
+    @Test(arguments: TestEngine.all, ["DELETE FROM log_entry WHERE position = 2", rewriting])
+    func `writes and signs nothing over a history that is not its own`(
+        engine: TestEngine,
+        accident: String
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await open(fresh)
+        let log = try await DurableLog(database: database, signer: try signer())
+        try await log.append(entries(0..<3), at: 0)
+        try await database.write { _ = try $0.execute(accident) }
+
+        await #expect(throws: LogServiceError.self) { try await log.append(entries(3..<4), at: 3) }
+        await #expect(throws: LogServiceError.self) { try await log.follow() }
+        #expect(log.checkpoint.checkpoint.size == 3)
+        let rows = try await database.read { try $0.query("SELECT position FROM log_entry") }
+        #expect(rows.count <= 3)
+        try await database.close()
+    }
 }
+
+/// The last entry becomes another one, as after a failover to a standby that lacked it.
+private let rewriting = """
+    UPDATE log_entry SET leaf = (SELECT leaf FROM log_entry WHERE position = 0),
+    leaf_hash = (SELECT leaf_hash FROM log_entry WHERE position = 0) WHERE position = 2
+    """

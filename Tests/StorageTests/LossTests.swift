@@ -91,6 +91,22 @@ struct LossTests {
         #expect(try rows() == (moment == .afterAnswer ? "1" : "0"))
     }
 
+    @Test func `during the commit stays in doubt when the server is away afterwards`() async throws
+    {
+        let database = try await open { $0.retryPeriod = .milliseconds(300) }
+        try await database.write { try $0.execute(insert, ["first", 1]) }
+        // The connection of before goes on; a new one finds nobody.
+        proxy.refuse(true)
+        proxy.cut(.afterAnswer, whenClientSends: commitOnTheWire)
+
+        let found = try await code {
+            try await database.writeIdempotently { try $0.execute(insert, ["second", 1]) }
+        }
+
+        #expect(found == .outcomeUnknown)
+        #expect(try rows() == "2")
+    }
+
     @Test func `of all connections at once is mended without an error`() async throws {
         let database = try await open()
         try await withThrowingTaskGroup(of: Void.self) { group in

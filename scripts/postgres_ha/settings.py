@@ -16,7 +16,7 @@ def plan(options):
     require_programs(options.haproxy, options.patroni)
     if options.ttl < options.loop_wait + 2 * options.retry_timeout:
         raise Failure("`--ttl` must be at least loop_wait + 2 * retry_timeout")
-    patroni = options.patroni or shutil.which("patroni", path=PATH)
+    patroni_program = options.patroni or shutil.which("patroni", path=PATH)
     ports = free_ports(2 * options.members + 3)
     strict = options.strict or ("yes" if options.members > 2 else "no")
     return {
@@ -30,8 +30,9 @@ def plan(options):
             "synchronous_mode": True, "synchronous_mode_strict": strict == "yes"},
         "passwords": {name: secrets.token_hex(24) for name in
                       ("postgres", "replicator", "rewind", "cabildo", "etcd", "rest")},
-        "patroni": patroni,
-        "etcd_api": 3 if patroni_version(patroni) >= SAFE_WITH_API_3 else 2,
+        "patroni": patroni_program,
+        "etcd_api": options.etcd_api or (
+            3 if patroni_version(patroni_program) >= SAFE_WITH_API_3 else 2),
         "processes": {}}
 
 

@@ -32,10 +32,11 @@ struct Measurement {
 
     func run() async throws -> Result {
         if options.work == .prepare { return Result() }
-        guard options.work != .read || stored > 0 else { throw Problem("there is nothing to read") }
+        let reads = options.work == .read || options.work == .query
+        guard !reads || stored > 0 else { throw Problem("there is nothing to read") }
         let before = try await measure(for: Self.warmUp)
         let result = try await measure(for: .milliseconds(options.milliseconds))
-        if options.work != .read {
+        if !reads {
             let wanted = stored + (before.operations + result.operations) * rowsPerOperation
             let found = try await Self.count(database)
             guard found == wanted else { throw Problem("\(found) rows, not \(wanted)") }
@@ -81,7 +82,7 @@ struct Measurement {
 
     /// One operation of a task; it is given how many the task has done.
     private func work(of task: Int) -> (Int) async throws -> Void {
-        let (database, stored, step) = (database, stored, options.tasks)
+        let database = database
         switch options.work {
         case .prepare: return { _ in }
         case .execute:
@@ -91,14 +92,15 @@ struct Measurement {
                 let row = Entries.row(count)
                 _ = try await database.write { try $0.execute(Entries.insert, row) }
             }
+        case .query:
+            return { count in
+                let key = key(count, task)
+                try expectOne(try await database.query(Entries.select, [key]))
+            }
         case .read:
             return { count in
-                // A step through all keys that is not in their order.
-                let key = Int64((count * step + task) * 7919 % stored + 1)
-                let rows = try await database.read {
-                    try $0.query(Entries.select, [.integer(key)])
-                }
-                guard rows.count == 1 else { throw Problem("\(rows.count) rows under a key") }
+                let key = key(count, task)
+                try expectOne(try await database.read { try $0.query(Entries.select, [key]) })
             }
         case .batch:
             let rows = Entries.rows(options.rows)
@@ -113,6 +115,15 @@ struct Measurement {
                 }
             }
         }
+    }
+
+    /// A step through all keys that is not in their order.
+    private func key(_ count: Int, _ task: Int) -> SQLValue {
+        .integer(Int64((count * options.tasks + task) * 7919 % stored + 1))
+    }
+
+    private func expectOne(_ rows: [SQLRow]) throws(Problem) {
+        guard rows.count == 1 else { throw Problem("\(rows.count) rows under a key") }
     }
 
     private static func prepare(_ database: Database, rows: Int) async throws {

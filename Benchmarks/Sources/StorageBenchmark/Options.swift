@@ -10,6 +10,8 @@ struct Options {
         case execute
         /// One row by `Database.write`.
         case write
+        /// One row read by its key in `Database.query`, a transaction by itself.
+        case query
         /// One row read by its key in `Database.read`.
         case read
         /// Many rows by `Writer.execute(_:forEach:)` in one transaction.
@@ -24,7 +26,7 @@ struct Options {
         usage: storage-benchmark --database LOCATION --work WORK [options]
 
           --database LOCATION  sqlite:PATH or postgres://HOST/DATABASE
-          --work WORK          prepare, execute, write, read, batch or insert
+          --work WORK          prepare, execute, write, query, read, batch or insert
           --rows N             rows in a batch, or in the prepared table (default 1)
           --tasks N            tasks that work at the same time (default 1)
           --milliseconds N     how long to measure (default 2000)

@@ -115,14 +115,29 @@ public final class Database: Sendable {
 
     /// Runs a body that reads; all its queries see one state.
     ///
-    /// - Parameter body: what to do; it must not keep the reader, and may run more than once.
+    /// - Parameters:
+    ///   - limit: how long it may take; as long as any transaction when nil.
+    ///   - body: what to do; it must not keep the reader, and may run more than once.
     /// - Returns: what the body returns.
     /// - Throws: ``DatabaseError``, or what the body throws.
     public func read<T: Sendable>(
+        within limit: Duration? = nil,
         _ body: @escaping @Sendable (Reader) throws -> T
     ) async throws -> T {
         try checkOpen()
-        return try await engine.read { try body(Reader($0)) }
+        return try await engine.read(within: limit) { try body(Reader($0)) }
+    }
+
+    /// Runs one query, as a transaction by itself: one exchange with the server.
+    ///
+    /// - Parameters:
+    ///   - sql: one query with parameters `$1` to `$n`.
+    ///   - values: the parameters' values; exactly n.
+    /// - Returns: the rows, in the order of the result.
+    /// - Throws: as ``read(_:)``.
+    public func query(_ sql: String, _ values: [SQLValue] = []) async throws -> [SQLRow] {
+        try checkOpen()
+        return try await engine.singleRead { try $0.rows(sql, values) }
     }
 
     /// Runs one statement that changes rows, as a transaction by itself: one exchange with the server.
@@ -135,7 +150,7 @@ public final class Database: Sendable {
     @discardableResult
     public func execute(_ sql: String, _ values: [SQLValue] = []) async throws -> Int {
         try checkOpen()
-        return try await engine.single(isIdempotent: false) { try $0.execute(sql, values) }
+        return try await engine.singleWrite(isIdempotent: false) { try $0.execute(sql, values) }
     }
 
     /// Runs a body in one transaction: all or nothing, and durable once this returns.
@@ -202,6 +217,17 @@ public final class Database: Sendable {
     @discardableResult
     public func forgetResults(olderThan age: Duration) async throws -> Int {
         try await writeIdempotently { try OnceTable.forget(olderThan: age, $0) }
+    }
+
+    /// Waits until everything that is committed, by whomever, is as durable as an own commit.
+    ///
+    /// With synchronous replication a reader sees a commit that its standby has not confirmed, when
+    /// the server was ended in between.
+    ///
+    /// - Throws: ``DatabaseError``.
+    public func settle() async throws {
+        guard let sql = engine.forms.settle else { return }
+        try await writeIdempotently { _ = try $0.query(sql) }
     }
 
     /// A stream with an element soon after each transaction that called ``Writer/signal(_:)``.

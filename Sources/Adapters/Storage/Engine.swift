@@ -6,8 +6,14 @@ protocol Engine: Sendable {
     /// The counters of what the engine did.
     var observer: StatementObserver { get }
 
-    /// Runs a body in a transaction that reads one state.
+    /// Runs a body in a transaction that reads one state, and is ended after `limit`.
     func read<T: Sendable>(
+        within limit: Duration?,
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T
+
+    /// Runs a body of exactly one query, which is a transaction by itself.
+    func singleRead<T: Sendable>(
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
@@ -30,8 +36,8 @@ protocol Engine: Sendable {
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
-    /// Runs a body of exactly one statement, which is a transaction by itself.
-    func single<T: Sendable>(
+    /// Runs a body of exactly one statement that writes, which is a transaction by itself.
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
@@ -93,5 +99,14 @@ public struct EngineFact: Sendable, Hashable {
         self.value = value
         self.problem = problem
         self.isSevere = isSevere
+    }
+}
+
+extension Engine {
+    /// Runs a body in a transaction that reads one state, in the time of any transaction.
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await read(within: nil, body)
     }
 }

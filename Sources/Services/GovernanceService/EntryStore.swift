@@ -15,6 +15,12 @@ public protocol EntryStore: Sendable {
     /// - Throws: when they cannot be read, or do not follow.
     func newEntries(from position: Int) async throws -> [[UInt8]]
 
+    /// Told that the entries of ``newEntries(from:)`` were replayed, and may be signed for.
+    func confirm() async throws
+
+    /// Tries whether entries can be stored, without storing one.
+    func probe() async throws
+
     /// Stores the canonical bytes of entries, all or none; they are durable once it returns.
     ///
     /// - Throws: ``StorageFailure``, which tells whether they may be stored all the same.

@@ -18,6 +18,7 @@ extension SQLiteEngine {
                 // change the copy nor make it begin anew.
                 let size = try Int64.fetchOne(database, sql: "PRAGMA page_size") ?? 4096
                 _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
+                try progress(0, nil)
                 let target = try DatabaseQueue(path: file.path)
                 do {
                     try target.writeWithoutTransaction { copy in

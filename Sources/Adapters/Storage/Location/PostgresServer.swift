@@ -101,6 +101,14 @@ public struct PostgresServer: Sendable, Hashable {
         _ given: [String: String]
     ) throws(DatabaseError) -> [String: String] {
         var parameters = given
+        for port in (given["port"] ?? "").split(separator: ",") where !isPort(port) {
+            // Not repeated: after a `/` in a password that is not escaped, it is a part of it.
+            throw DatabaseError(
+                .invalidLocation,
+                "a port is not a number from 1 to 65535; in a password, write `/` as %2F and `@` as "
+                    + "%40"
+            )
+        }
         let isLocal = isLocal(given)
         let verifies = ["verify-full", "verify-ca"]
         if !isLocal {
@@ -123,6 +131,11 @@ public struct PostgresServer: Sendable, Hashable {
         }
         parameters["client_encoding"] = "UTF8"
         return parameters
+    }
+
+    private static func isPort(_ text: Substring) -> Bool {
+        guard let number = UInt16(text) else { return false }
+        return number > 0
     }
 
     /// Whether every host is this machine: a folder of sockets, or a loopback address.

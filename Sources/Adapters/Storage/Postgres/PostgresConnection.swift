@@ -102,7 +102,8 @@ final class PostgresConnection {
             var descriptor = pollfd(fd: PQsocket(raw), events: Int16(POLLIN), revents: 0)
             let ready = poll(&descriptor, 1, deadline.millisecondsLeft)
             if ready == 0 {
-                markBroken()
+                // A frozen server leaves all its sessions silent, not only this one.
+                markLost()
                 canceller.cancelInBackground()
                 throw DatabaseError(.timeout, "the server did not answer in time")
             }

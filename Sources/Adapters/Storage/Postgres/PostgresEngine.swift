@@ -37,12 +37,21 @@ final class PostgresEngine: Engine {
     }
 
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        let start = MonotonicTime.now
-        let result = try await transaction(.read, true, body)
-        observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
-        return result
+        try await reading {
+            try await self.transaction(.read, true) { runner in
+                if let limit { (runner as? PostgresStatements)?.allow(limit) }
+                return try body(runner)
+            }
+        }
+    }
+
+    func singleRead<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await reading { try await self.transaction(.singleRead, true, body) }
     }
 
     func write<T: Sendable>(
@@ -58,11 +67,11 @@ final class PostgresEngine: Engine {
         try await committing { try await self.transaction(.alter, true, body) }
     }
 
-    func single<T: Sendable>(
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await committing { try await self.transaction(.single, isIdempotent, body) }
+        try await committing { try await self.transaction(.singleWrite, isIdempotent, body) }
     }
 
     func signals(on channel: String) -> AsyncStream<Void> { listener.signals(on: channel) }
@@ -89,6 +98,13 @@ final class PostgresEngine: Engine {
         observer.count { $0.openConnections -= Int64(parked.count) }
     }
 
+    private func reading<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+        let start = MonotonicTime.now
+        let result = try await body()
+        observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
+        return result
+    }
+
     private func committing<T: Sendable>(_ body: () async throws -> T) async throws -> T {
         guard !settings.isReadOnly else {
             throw DatabaseError(.forbiddenStatement, "the database was opened for reading alone")
@@ -111,6 +127,7 @@ final class PostgresEngine: Engine {
         let reason: any Error
         let mayBeRepeated: Bool
         var isConflict = false
+        var isInDoubt = false
     }
 
     private func transaction<T: Sendable>(
@@ -128,6 +145,7 @@ final class PostgresEngine: Engine {
         var end = MonotonicTime.now + settings.retryPeriod
         var attempts = 0
         var isInConvoy = false
+        var wasInDoubt = false
         defer { if isInConvoy { convoy.release() } }
         while true {
             try Task.checkCancellation()
@@ -135,7 +153,15 @@ final class PostgresEngine: Engine {
                 return try await attempt(kind, isIdempotent, body)
             } catch let failure as FailedAttempt {
                 attempts += 1
+                wasInDoubt = wasInDoubt || failure.isInDoubt
                 guard failure.mayBeRepeated, .now < end else {
+                    if wasInDoubt {
+                        // An earlier attempt may have taken effect, whatever stopped this one.
+                        throw DatabaseError(
+                            .outcomeUnknown,
+                            "the transaction may have taken effect: \(failure.reason)"
+                        )
+                    }
                     try Self.rethrow(failure.reason)
                 }
                 observer.count { $0.repeated += 1 }
@@ -250,7 +276,8 @@ final class PostgresEngine: Engine {
                     .outcomeUnknown,
                     "the transaction may have taken effect: \(reason)"
                 ),
-                mayBeRepeated: isIdempotent
+                mayBeRepeated: isIdempotent,
+                isInDoubt: true
             )
         }
         if isCancelled {

@@ -6,17 +6,22 @@ internal import CPostgres
 final class PostgresTransaction {
     enum Kind {
         case read
+        /// One query, sent together with `BEGIN` and `COMMIT`.
+        case singleRead
         case write
         /// One that changes the schema, whose statements see what others committed meanwhile.
         case alter
-        /// One statement that is a transaction by itself.
-        case single
+        /// One statement that writes: the server gives it a transaction of its own.
+        case singleWrite
+
+        var writes: Bool { self == .write || self == .alter || self == .singleWrite }
     }
 
     private enum Phase {
         case new
         case open
         case failed
+        case ended
     }
 
     let connection: PostgresConnection
@@ -48,11 +53,12 @@ final class PostgresTransaction {
         receive: () throws(DatabaseError) -> T
     ) throws(DatabaseError) -> T {
         if let failure { throw failure }
-        let begins = phase == .new && kind != .single
-        if phase == .new, kind == .single { try passPointOfNoReturn() }
+        let begins = phase == .new && kind != .singleWrite
+        if phase == .new, kind == .singleWrite { try passPointOfNoReturn() }
         do throws(DatabaseError) {
             if begins { try begin.queue(on: connection) }
             try send()
+            if kind == .singleRead { try PostgresControl.commit.queue(on: connection) }
             try connection.sync()
             var refused: DatabaseError?
             if begins {
@@ -72,13 +78,14 @@ final class PostgresTransaction {
                 throw refused ?? error
             }
             try connection.finishSync()
-            if kind == .single { isInDoubt = false }
+            if kind == .singleRead { phase = .ended }
+            if kind == .singleWrite { isInDoubt = false }
             if let refused { throw refused }
             return answer
         } catch {
             failure = error
             phase = .failed
-            if kind == .single, connection.condition == .usable { isInDoubt = false }
+            if kind == .singleWrite, connection.condition == .usable { isInDoubt = false }
             throw error
         }
     }
@@ -96,7 +103,7 @@ final class PostgresTransaction {
         if state.isEmpty || PostgresState.isLoss(state) {
             connection.markLost()
         }
-        if kind != .read, PostgresState.isReadOnly(state) {
+        if kind.writes, PostgresState.isReadOnly(state) {
             // A standby, or a primary of before: another connection finds the right server.
             connection.markLost()
             return DatabaseError(.unavailable, error.reason)
@@ -106,9 +113,9 @@ final class PostgresTransaction {
 
     private var begin: PostgresControl {
         switch kind {
-        case .read: .beginReading
+        case .read, .singleRead: .beginReading
         case .alter: .beginAltering
-        case .write, .single: .begin
+        case .write, .singleWrite: .begin
         }
     }
 
@@ -155,8 +162,10 @@ final class PostgresTransaction {
     ///   tells whether it may have taken effect.
     func commit(within limit: Duration) throws {
         if let failure { throw failure }
-        guard phase == .open else { return }
+        // It was committed with its statement.
+        if kind == .singleWrite { return }
         try passPointOfNoReturn()
+        guard phase == .open else { return }
         if kind == .read {
             // What was read is known already, and nothing depends on the server's word.
             try PostgresControl.commit.queue(on: connection)
@@ -187,7 +196,7 @@ final class PostgresTransaction {
 
     /// Undoes what was done; a connection that cannot tell is thrown away.
     func rollback() {
-        guard connection.condition == .usable, phase != .new, kind != .single else { return }
+        guard connection.condition == .usable, phase != .new, kind != .singleWrite else { return }
         do {
             connection.deadline = .now + .seconds(5)
             try PostgresControl.rollback.queue(on: connection)
@@ -205,6 +214,6 @@ final class PostgresTransaction {
         } catch {
             throw DatabaseError(.cancelled, "the task was cancelled")
         }
-        isInDoubt = kind != .read
+        isInDoubt = kind.writes && (phase == .open || kind == .singleWrite)
     }
 }

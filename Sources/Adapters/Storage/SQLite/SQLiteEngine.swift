@@ -34,13 +34,14 @@ final class SQLiteEngine: Engine {
     }
 
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
         let start = try begin()
         defer { end() }
         let result = try await translating {
             try await base.read { database in
-                try limited(database) { try body($0) }
+                try limited(database, within: limit) { try body($0) }
             }
         }
         observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
@@ -77,7 +78,13 @@ final class SQLiteEngine: Engine {
         try await write(isIdempotent: true, body)
     }
 
-    func single<T: Sendable>(
+    func singleRead<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await read(body)
+    }
+
+    func singleWrite<T: Sendable>(
         isIdempotent: Bool,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
@@ -136,10 +143,11 @@ final class SQLiteEngine: Engine {
     /// Runs a body that is interrupted when the transaction has had its time.
     func limited<T>(
         _ database: GRDB.Database,
+        within limit: Duration? = nil,
         _ body: (SQLiteStatements) throws -> T
     ) throws -> T {
         let statements = SQLiteStatements(database, texts: texts, observer: observer)
-        Self.deadline.currentValue = Deadline(.now + settings.transactionTimeout)
+        Self.deadline.currentValue = Deadline(.now + (limit ?? settings.transactionTimeout))
         defer { Self.deadline.currentValue = nil }
         let result = try body(statements)
         // As in PostgreSQL: after a failed statement nothing of the transaction can remain.

@@ -21,16 +21,28 @@ struct SQLiteStatement {
         guard Int(sqlite3_bind_parameter_count(pointer)) == parameters else {
             throw DatabaseError(.invalidStatement, "parameters are written $1 to $n")
         }
-        var places: [Int32] = []
-        places.reserveCapacity(parameters)
-        for number in 0..<parameters {
-            let place = sqlite3_bind_parameter_index(pointer, "$\(number + 1)")
-            guard place > 0 else {
+        var places = [Int32](repeating: 0, count: parameters)
+        for place in 0..<Int32(parameters) {
+            let number = Self.number(sqlite3_bind_parameter_name(pointer, place + 1))
+            guard let number, places.indices.contains(number - 1) else {
                 throw DatabaseError(.invalidStatement, "parameters are written $1 to $n")
             }
-            places.append(place)
+            places[number - 1] = place + 1
         }
         self.places = places
+    }
+
+    /// The number n in a parameter's name `$n`.
+    private static func number(_ name: UnsafePointer<CChar>?) -> Int? {
+        guard var name, name.pointee == CChar(bitPattern: UInt8(ascii: "$")) else { return nil }
+        var number = 0
+        while true {
+            name += 1
+            if name.pointee == 0 { return number }
+            let digit = Int(name.pointee) - Int(UInt8(ascii: "0"))
+            guard (0...9).contains(digit), number < 100_000 else { return nil }
+            number = number * 10 + digit
+        }
     }
 
     func bind(_ values: [SQLValue]) throws(DatabaseError) {
@@ -102,6 +114,12 @@ struct SQLiteStatement {
         }
         return SQLRow(columns: columns, values: values)
     }
+
+    /// The number of rows that were changed on the connection so far.
+    var totalChanges: Int32 { sqlite3_total_changes(connection) }
+
+    /// The number of rows that the last statement which changes rows changed by itself.
+    var lastChanges: Int { Int(sqlite3_changes(connection)) }
 
     /// Makes the statement ready for other values.
     func reset() { sqlite3_reset(pointer) }

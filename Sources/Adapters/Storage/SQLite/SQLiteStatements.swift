@@ -66,10 +66,10 @@ struct SQLiteStatements: StatementRunner {
             defer { statement.end() }
             for values in list {
                 // SQLite keeps the count of the last change, so one without must not see it.
-                let before = database.totalChangesCount
+                let before = statement.totalChanges
                 try statement.bind(values)
                 while try statement.step() {}
-                if database.totalChangesCount != before { changed += database.changesCount }
+                if statement.totalChanges != before { changed += statement.lastChanges }
                 statement.reset()
             }
             return (changed, changed)

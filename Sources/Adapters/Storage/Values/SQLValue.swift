@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
 /// A value that goes into a statement or comes out of a row.
 ///
 /// There is no floating point: amounts and times are integers.
@@ -55,7 +63,7 @@ extension SQLValue {
         switch self {
         case .null, .integer: return
         case .text(let text):
-            guard !text.utf8.contains(0) else {
+            guard !text.holdsNUL else {
                 throw DatabaseError(.invalidValue, "text holds a NUL character")
             }
             count = text.utf8.count
@@ -67,5 +75,14 @@ extension SQLValue {
                 "a value has more than \(Self.maximumBytes) bytes"
             )
         }
+    }
+}
+
+extension String {
+    /// Whether a byte of the text is 0; `memchr` looks at many at a time.
+    fileprivate var holdsNUL: Bool {
+        utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
+        } ?? utf8.contains(0)
     }
 }

@@ -1,10 +1,23 @@
 internal import Governance
 internal import Keys
 
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+
 extension Doctor {
+    /// Whether this user is the one to whom the folder belongs.
+    private var isOwner: Bool { FileFacts(home.directory.path)?.user == geteuid() }
+
     /// Whether the keys can be used, and belong together.
     func checkKeys(_ diagnosis: inout Diagnosis) async {
         let directory = home.directory
+        guard isOwner else {
+            // A key of another user is refused by those who read keys, and rightly.
+            return diagnosis.note("log_key", .warning, "not read: it is another user's")
+        }
         await diagnosis.check("log_key", orDo: "restore it from a backup") { diagnosis in
             _ = try directory.logSigner()
             diagnosis.note("log_key", .ok, "signs as \(try directory.logVerifierText())")
@@ -32,6 +45,9 @@ extension Doctor {
     func checkAuthority(_ diagnosis: inout Diagnosis) async {
         let directory = home.directory
         let name = "authority"
+        guard isOwner else {
+            return diagnosis.note(name, .warning, "not read: its key is another user's")
+        }
         await diagnosis.check(name, orDo: "restore both files from one backup") { diagnosis in
             _ = try CertificateAuthority.load(
                 certificatePath: directory.authorityPath,

@@ -82,6 +82,15 @@ extension Restore {
                     known.add(checkpoint, from: "`\(existing.directory.publishedPath)`")
                 }
             } catch {
+                // What may show that the backup is an old one must be readable, or be given up by
+                // name.
+                guard accepted.contains(.olderLog) else {
+                    throw CompositionError(
+                        "`\(existing.directory.publishedPath)` cannot be read: \(error)",
+                        help: "it tells how far the log was published; without it only "
+                            + "--accept older_log restores"
+                    )
+                }
                 telling.say(
                     "note: `\(existing.directory.publishedPath)` says nothing: \(error)"
                 )
