@@ -5,7 +5,8 @@ import Storage
 import Testing
 
 /// What becomes of records when connections to PostgreSQL are lost.
-@Suite(.enabled(if: TestEngine.all.contains(.postgres))) struct `Call log over a bad network` {
+@Suite(.enabled(if: TestEngine.all.contains(.postgres)), .timeLimit(.minutes(3)))
+struct `Call log over a bad network` {
     private func open(
         _ change: (inout DatabaseSettings) -> Void = { _ in }
     ) async throws -> (database: Database, proxy: CuttingProxy) {
@@ -63,6 +64,60 @@ import Testing
         #expect(try await database.lines(of: log.id) == lines(["a", "b", "c"]))
         #expect(try await database.verify(log.id).fault == nil)
         await log.close()
+        try await database.close()
+    }
+
+    @Test func `takes its lock again when the session that held it was lost`() async throws {
+        let (database, proxy) = try await open()
+        let log = try await CallLog.open(database)
+        try await log.append(try records(["a"]))
+        let server = try ScratchPostgres.shared.get()
+        let name = String(try #require("\(database.location)".split(separator: "/").last))
+        func holders() throws -> String {
+            try server.query(
+                """
+                SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                WHERE l.locktype = 'advisory' AND d.datname = '\(name)'
+                """
+            )
+        }
+        #expect(try holders() == "1")
+        proxy.severAll()
+        while try holders() != "0" { await Task.yield() }
+
+        // The session is asked for a word every five seconds; then its loss is known.
+        while try holders() == "0" {
+            try await log.renewLock()
+            await Task.yield()
+        }
+
+        #expect(try holders() == "1")
+        try await log.append(try records(["b"]))
+        #expect(try await database.lines(of: log.id) == lines(["a", "b"]))
+        await log.close()
+        try await database.close()
+    }
+
+    @Test func `ends when another process has taken its lock`() async throws {
+        let (database, proxy) = try await open { $0.transactionTimeout = .seconds(2) }
+        let log = try await CallLog.open(database)
+        try await log.append(try records(["a"]))
+        proxy.severAll()
+        let other = try await CallLog.open(database, continuing: log.known)
+
+        let fault = await #expect(throws: CallLogFault.self) {
+            while true {
+                try await log.renewLock()
+                await Task.yield()
+            }
+        }
+        #expect(fault?.code == .takenOver)
+        #expect(log.end == fault)
+        await #expect(throws: CallLogFault.self) { try await log.append(try records(["b"])) }
+        try await other.append(try records(["c"]))
+        #expect(try await database.lines(of: log.id) == lines(["a", "c"]))
+        await log.close()
+        await other.close()
         try await database.close()
     }
 

@@ -96,6 +96,38 @@ import Testing
         }
     }
 
+    @Test func `is recorded although another of its batch cannot be`() async throws {
+        try await TestExchange.run { exchange in
+            exchange.state.withLockedValue { state in
+                state.hanging = [.consumer]
+                state.unwritable = "long"
+            }
+            let answers = try await withThrowingTaskGroup(of: (String, Int).self) { group in
+                for name in ["first", "long", "other"] {
+                    group.addTask {
+                        let headers = [("X-Road-Id", name)]
+                        return (name, try await exchange.call("/x", headers: headers).status)
+                    }
+                    // The first call is being recorded, and the two after it form a batch.
+                    if name == "first" {
+                        try await until("the first call comes to be recorded") {
+                            exchange.state.withLockedValue { $0.batches[.consumer] != nil }
+                        }
+                    }
+                }
+                try await until("all calls have come to the application") {
+                    exchange.records(.provider).count == 3
+                }
+                exchange.state.withLockedValue { $0.hanging = [] }
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+
+            #expect(answers == ["first": 200, "long": 500, "other": 200])
+            #expect(Set(exchange.records(.consumer).map(\.messageID)) == ["first", "other"])
+            #expect(exchange.consumer.snapshot.recordsFailed == 1)
+        }
+    }
+
     @Test func `is cut off where the application breaks off`() async throws {
         try await TestExchange.run { exchange in
             let answer = try? await exchange.call("/cut")

@@ -12,6 +12,10 @@ final class TestExchange: Sendable {
         var records: [ExchangeRole: [CallRecord]] = [:]
         var failing: Set<ExchangeRole> = []
         var hanging: Set<ExchangeRole> = []
+        /// The sizes of the batches that were brought to be recorded.
+        var batches: [ExchangeRole: [Int]] = [:]
+        /// The message whose record has no line at the consumer's gateway.
+        var unwritable: String?
         var asked: [ExchangeCall] = []
         var gatewayPort = 0
         var isKnown = true
@@ -128,8 +132,14 @@ final class TestExchange: Sendable {
                 }
             },
             record: { records in
+                state.withLockedValue { $0.batches[role, default: []].append(records.count) }
                 while state.withLockedValue({ $0.hanging.contains(role) }) { await Task.yield() }
                 try state.withLockedValue { state in
+                    if role == .consumer,
+                        records.contains(where: { $0.messageID == state.unwritable })
+                    {
+                        throw ChainFault(.unwritable, at: 0, "the record is too long")
+                    }
                     guard !state.failing.contains(role) else {
                         throw Refused()
                     }

@@ -74,17 +74,26 @@ final class RecordQueue: Sendable {
 
     private func drain() async {
         while let batch = nextBatch() {
-            do {
-                try await write(batch.map(\.record))
-                counters.recordsWritten.count(batch.count)
-                for entry in batch {
-                    entry.done?.succeed()
-                }
-            } catch {
-                counters.recordsFailed.count(batch.count)
-                for entry in batch {
-                    entry.done?.fail(error)
-                }
+            await store(batch)
+        }
+    }
+
+    private func store(_ batch: [Entry]) async {
+        do {
+            try await write(batch.map(\.record))
+            counters.recordsWritten.count(batch.count)
+            for entry in batch {
+                entry.done?.succeed()
+            }
+        } catch is ChainFault where batch.count > 1 {
+            // One of the records has no line, which is not the fault of the others.
+            for entry in batch {
+                await store([entry])
+            }
+        } catch {
+            counters.recordsFailed.count(batch.count)
+            for entry in batch {
+                entry.done?.fail(error)
             }
         }
     }

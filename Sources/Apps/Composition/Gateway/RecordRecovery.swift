@@ -2,7 +2,7 @@ internal import ExchangeGateway
 internal import Logging
 internal import ServiceLifecycle
 
-/// Finds out when records can be stored again, so that calls are sent here again.
+/// Finds out when records can be stored again, and keeps the chain's lock.
 struct RecordRecovery: ServiceLifecycle.Service {
     let log: CallLog
     let logger: Logger
@@ -12,17 +12,18 @@ struct RecordRecovery: ServiceLifecycle.Service {
         await cancelWhenGracefulShutdown {
             var couldStore = true
             while !Task.isCancelled {
+                tell(log.canStore, after: &couldStore)
                 if !log.canStore { try? await log.append([]) }
-                if log.canStore != couldStore {
-                    couldStore.toggle()
-                    tell(couldStore)
-                }
+                try? await log.renewLock()
+                tell(log.canStore, after: &couldStore)
                 try? await Task.sleep(for: Self.interval)
             }
         }
     }
 
-    private func tell(_ canStore: Bool) {
+    private func tell(_ canStore: Bool, after couldStore: inout Bool) {
+        guard canStore != couldStore else { return }
+        couldStore = canStore
         if canStore {
             logger.info("records of calls can be stored again")
         } else if let end = log.end {

@@ -14,11 +14,13 @@ public final class CallLog: Sendable {
     private struct State {
         /// The chain as far as this process knows it.
         var chain: CallChain
+        /// The holding of the chain's lock.
+        var fence: DatabaseLock.Fence
         /// Whether the last attempt to store succeeded.
         var canStore = true
         /// Why nothing more is stored until a new start.
         var end: CallLogFault?
-        /// The append asked for last; the next one waits for it.
+        /// The work asked for last; the next one waits for it.
         var last: Task<Void, any Error>?
     }
 
@@ -28,7 +30,6 @@ public final class CallLog: Sendable {
     public let id: String
     private let database: Database
     private let lock: DatabaseLock
-    private let fence: DatabaseLock.Fence
     private let onStored: @Sendable (ChainEnd) -> Void
     private let state: NIOLockedValueBox<State>
 
@@ -62,7 +63,7 @@ public final class CallLog: Sendable {
         let fence = try await lock.acquire()
         do {
             let chain = try await Self.end(in: database, extending: known, fence)
-            state = NIOLockedValueBox(State(chain: chain))
+            state = NIOLockedValueBox(State(chain: chain, fence: fence))
         } catch {
             await lock.close()
             throw error
@@ -70,7 +71,6 @@ public final class CallLog: Sendable {
         id = known.id
         self.database = database
         self.lock = lock
-        self.fence = fence
         self.onStored = onStored
     }
 
@@ -94,22 +94,51 @@ public final class CallLog: Sendable {
     /// - Throws: a `DatabaseError`, with code `outcome_unknown` where the records may be stored,
     ///   otherwise they are not; ``CallLogFault``; `ChainFault` for a record that has no line.
     public func append(_ records: [CallRecord]) async throws {
-        let task = state.withLockedValue { state in
-            let before = state.last
-            let task = Task {
-                _ = await before?.result
-                try await store(records)
+        try await inTurn { try await self.store(records) }
+    }
+
+    /// Takes the chain's lock again where its session was lost, so that no other process does.
+    ///
+    /// - Throws: a `DatabaseError` where that must be tried again; ``CallLogFault`` where another
+    ///   process has the lock.
+    public func renewLock() async throws {
+        guard lock.isLost, end == nil else { return }
+        try await inTurn {
+            do {
+                let fence = try await self.lock.acquire()
+                self.state.withLockedValue { $0.fence = fence }
+            } catch let error as DatabaseError where error.code == .busy {
+                let fault = CallLogFault(
+                    .takenOver,
+                    "another process goes on with the chain `\(self.id)`"
+                )
+                self.state.withLockedValue { state in
+                    state.canStore = false
+                    state.end = fault
+                }
+                throw fault
             }
-            state.last = task
-            return task
         }
-        try await task.value
     }
 
     /// Waits for what is under way, and lets the chain go.
     public func close() async {
         _ = await state.withLockedValue(\.last)?.result
         await lock.close()
+    }
+
+    /// Does a piece of work once all that was asked for before is done.
+    private func inTurn(_ body: @escaping @Sendable () async throws -> Void) async throws {
+        let task = state.withLockedValue { state in
+            let before = state.last
+            let task = Task {
+                _ = await before?.result
+                try await body()
+            }
+            state.last = task
+            return task
+        }
+        try await task.value
     }
 
     private func store(_ records: [CallRecord]) async throws {
@@ -138,7 +167,11 @@ public final class CallLog: Sendable {
             let end =
                 isStored
                 ? batch.chain
-                : try await Self.end(in: database, extending: ChainEnd(id, before), fence)
+                : try await Self.end(
+                    in: database,
+                    extending: ChainEnd(id, before),
+                    state.withLockedValue(\.fence)
+                )
             state.withLockedValue { $0.chain = end }
             onStored(ChainEnd(id, end))
             if end == batch.chain || records.isEmpty { return }
