@@ -1,10 +1,17 @@
 # Cabildo: two commands to begin with, `make demo` and `make test`; `make help` lists the rest.
 
 SWIFT ?= swift
-# Needed to build: SQLite's headers (GRDB) and zlib's (swift-nio-extras).
-BUILD_PACKAGES = libsqlite3-dev zlib1g-dev
-# Needed by tests: openssl, which checks our certificates, and curl, a client we did not write.
-TEST_PACKAGES = $(BUILD_PACKAGES) openssl curl
+# Needed to build: SQLite's headers (GRDB), PostgreSQL's client library, zlib's (swift-nio-extras).
+BUILD_PACKAGES = libsqlite3-dev libpq-dev pkg-config zlib1g-dev
+# Needed by tests: openssl, which checks our certificates; curl, a client we did not write; and a
+# PostgreSQL, which the tests start themselves in a scratch folder.
+TEST_PACKAGES = $(BUILD_PACKAGES) openssl curl postgresql
+
+# The suites in groups that do not disturb each other: some measure memory and connections, some kill
+# processes and databases under load.
+DATABASE_SUITES = StorageTests|LogServiceTests|DatabaseSupportTests
+SUITES = "--skip=$(DATABASE_SUITES)|ExchangeGatewayTests|WebTests|EndToEndTests" \
+	"--filter=ExchangeGatewayTests|WebTests" "--filter=$(DATABASE_SUITES)"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint architecture tour bench format clean packages test-packages swift
@@ -27,7 +34,11 @@ demo: packages
 test: test-packages
 	@echo "Building Cabildo and its tests (about five minutes the first time) ..."
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
+	@set -e; for suites in $(SUITES); do \
+		CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest "$$suites"; \
+	done
+	CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest --no-parallel \
+		--filter EndToEndTests
 
 check: lint architecture test tour
 

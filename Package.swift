@@ -55,6 +55,7 @@ let package = Package(
 
         // Adapters: one outside world each
         adapter("CharterFolder", ["Charter"]),
+        .systemLibrary(name: "CLinux", path: "Sources/Adapters/CLinux"),
         adapter("Keys", [.crypto, .x509, .asn1]),
         adapter(
             "LogClient",
@@ -80,7 +81,8 @@ let package = Package(
         // Services: the shell of one domain each
         service(
             "ExchangeGateway",
-            ["CanonicalJSON", "DataExchange", .crypto, .x509, .asn1, .logging] + .dataPlane
+            ["BaseEncoding", "CanonicalJSON", "DataExchange", "Storage"]
+                + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
         service(
             "GovernanceService",
@@ -98,11 +100,11 @@ let package = Package(
         composition(
             "Composition",
             [
-                "CanonicalJSON", "Charter", "Checks", "DataExchange", "ExchangeGateway",
-                "Governance", "GovernanceService", "Keys", "LogClient", "LogService", "MerkleTree",
-                "Portal", "Storage", "TransparencyLog", "Web",
+                "BaseEncoding", "CLinux", "CanonicalJSON", "Charter", "Checks", "DataExchange",
+                "ExchangeGateway", "Governance", "GovernanceService", "Keys", "LogClient",
+                "LogService", "MerkleTree", "Portal", "Storage", "TransparencyLog", "Web",
             ] + [
-                .asyncHTTPClient, .httpTypes, .hummingbird, .lifecycle, .logging,
+                .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .lifecycle, .logging,
                 .nio("NIOConcurrencyHelpers"), .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOSSL"),
                 .unixSignals, .yams,
             ]
@@ -111,8 +113,8 @@ let package = Package(
             "cabildo",
             [
                 "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
-                "Keys", "LogClient", "TransparencyLog", "Web", .argumentParser, .logging,
-                .unixSignals,
+                "Keys", "LogClient", "Storage", "TransparencyLog", "Web", .argumentParser,
+                .logging, .unixSignals,
             ]
         ),
         service(
@@ -125,7 +127,18 @@ let package = Package(
         ),
 
         // Tests, one target for each target under test
-        support("TestSupport", ["Governance", .crypto]),
+        support("TestSupport", "Support", ["Governance", .crypto]),
+        support("DatabaseSupport", "DatabaseSupport", ["Storage"]),
+        .executableTarget(
+            name: "storage-driver",
+            dependencies: [
+                "CanonicalJSON", "DataExchange", "ExchangeGateway", "LogService", "MerkleTree",
+                "Storage", "TransparencyLog",
+            ],
+            path: "Tests/StorageDriver",
+            swiftSettings: Flags.swift,
+            linkerSettings: Flags.linker
+        ),
         test("ArchitectureTests", []),
         test("BaseEncodingTests", ["BaseEncoding"]),
         test("CanonicalJSONTests", ["CanonicalJSON"]),
@@ -142,10 +155,16 @@ let package = Package(
             ["Charter", "CharterFolder", "Composition", "Governance", .logging]
         ),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
-        test("EndToEndTests", ["cabildo"]),
+        test(
+            "EndToEndTests",
+            [
+                "DatabaseSupport", "LogClient", "LogService", "Storage", "TransparencyLog",
+                "cabildo", "storage-driver",
+            ]
+        ),
         test(
             "ExchangeGatewayTests",
-            ["CanonicalJSON", "DataExchange", "ExchangeGateway"]
+            ["CanonicalJSON", "DatabaseSupport", "DataExchange", "ExchangeGateway", "Storage"]
                 + [.crypto, .x509, .asn1, .logging] + .dataPlane
         ),
         test(
@@ -163,9 +182,16 @@ let package = Package(
         ),
         test(
             "LogServiceTests",
-            ["LogService", "MerkleTree", "Storage", "TransparencyLog"]
+            ["DatabaseSupport", "LogService", "MerkleTree", "Storage", "TransparencyLog"]
         ),
         test("MerkleTreeTests", ["BaseEncoding", "CanonicalJSON", "MerkleTree"]),
+        test(
+            "OperationsTests",
+            [
+                "CanonicalJSON", "Charter", "CharterFolder", "Composition", "DatabaseSupport",
+                "Governance", "MerkleTree",
+            ]
+        ),
         test(
             "PortalTests",
             ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]
@@ -177,7 +203,7 @@ let package = Package(
             "RealBodiesTests",
             ["Charter", "CharterFolder", "Checks", "Governance", "TestSupport"]
         ),
-        test("StorageTests", ["Storage"]),
+        test("StorageTests", ["DatabaseSupport", "Storage", .logging]),
         test("SupportTests", ["Governance", "TestSupport"]),
         test(
             "TransparencyLogTests",
@@ -244,11 +270,11 @@ func app(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     )
 }
 
-func support(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func support(_ name: String, _ folder: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
-        path: "Tests/Support",
+        path: "Tests/\(folder)",
         swiftSettings: Flags.swift
     )
 }

@@ -58,7 +58,8 @@ actor Told<Value: Sendable> {
         let start = try #require(Instant(text: "2026-11-24T09:00:00Z"))
         try clock.set(to: start)
         let data = DataDirectory(scratch.path + "/register")
-        try await Founding.found(document.content, in: data, at: start, makingKeys: true)
+        let home = RegisterHome(inFolder: data)
+        try await Founding.found(document.content, in: home, at: start, makingKeys: true)
 
         let lines = Told<[String]>()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -66,7 +67,7 @@ actor Told<Value: Sendable> {
             let server = Told<Int>()
             group.addTask {
                 try await RegisterServer(
-                    directory: data,
+                    home: home,
                     settings: Self.anyPort,
                     clock: clock.now,
                     logger: logger

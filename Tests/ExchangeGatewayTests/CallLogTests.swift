@@ -1,212 +1,285 @@
 import CanonicalJSON
 import DataExchange
+import DatabaseSupport
 import ExchangeGateway
-import Glibc
+import NIOConcurrencyHelpers
+import Storage
 import Testing
 
 @Suite struct `Call log` {
-    /// Gives a path in a folder of its own and removes the folder afterwards.
-    func withPath<Value>(_ body: (String) throws -> Value) throws -> Value {
-        var template = Array("/tmp/call-log-XXXXXX\0".utf8.map(CChar.init(bitPattern:)))
-        guard mkdtemp(&template) != nil else {
-            throw Failure()
+    @Test(arguments: TestEngine.all)
+    func `keeps a chain over openings`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        let log = try await CallLog.open(database)
+        #expect(log.chain == CallChain())
+        try await log.append(try records(["a", "b"]))
+        try await log.append(try records(["c"]))
+        let end = log.chain
+        await log.close()
+
+        let again = try await CallLog.open(database, continuing: log.known)
+        #expect(again.id == log.id)
+        #expect(again.chain == end)
+        try await again.append(try records(["d"]))
+
+        #expect(end.length == 3)
+        #expect(try await database.lines(of: log.id) == lines(["a", "b", "c", "d"]))
+        let verdict = try await database.verify(log.id)
+        #expect(verdict.fault == nil)
+        #expect(verdict.end.length == 4)
+        #expect(verdict.end.head == again.chain.head)
+        await again.close()
+        try await database.close()
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `tells each new end, and is not opened where the database does not hold it`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        let told = NIOLockedValueBox<[ChainEnd]>([])
+        let log = try await CallLog.open(database) { end in
+            told.withLockedValue { $0.append(end) }
         }
-        let folder = String(
-            decoding: template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
-            as: UTF8.self
+        let beginning = log.known
+        try await log.append(try records(["a", "b"]))
+        try await log.append(try records(["c"]))
+        await log.close()
+        #expect(told.withLockedValue { $0.map(\.length) } == [2, 3])
+        #expect(told.withLockedValue(\.last) == log.known)
+
+        for end in [beginning] + told.withLockedValue(\.self) {
+            let again = try await CallLog.open(database, continuing: end)
+            #expect(again.known == log.known)
+            await again.close()
+        }
+        _ = try await database.execute("DELETE FROM call_record WHERE position = 2")
+        let other = try #require(ChainEnd(parsing: "\(log.id) 2 \(log.chain.head)"))
+        for end in [log.known, other] {
+            let fault = await #expect(throws: CallLogFault.self) {
+                try await CallLog.open(database, continuing: end)
+            }
+            #expect(fault?.code == .recordsLost)
+        }
+        try await database.close()
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `has one writer a chain, and as many chains as there are writers`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls { $0.transactionTimeout = .seconds(1) }
+        let log = try await CallLog.open(database)
+        try await log.append(try records(["a"]))
+
+        let error = await #expect(throws: DatabaseError.self) {
+            try await CallLog.open(database, continuing: log.known)
+        }
+        #expect(error?.code == .busy)
+        let other = try await CallLog.open(database)
+        try await other.append(try records(["b"]))
+        try await log.append(try records(["c"]))
+
+        #expect(try await database.lines(of: log.id) == lines(["a", "c"]))
+        #expect(try await database.lines(of: other.id) == lines(["b"]))
+        await log.close()
+        await other.close()
+        try await database.close()
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `stores what is appended at the same time, each batch whole and in order`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        let logs = [try await CallLog.open(database), try await CallLog.open(database)]
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for log in logs {
+                for number in 0..<60 {
+                    group.addTask {
+                        try await log.append(try records(["\(number)-0", "\(number)-1"]))
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+
+        for log in logs {
+            let verdict = try await database.verify(log.id)
+            #expect(verdict.fault == nil)
+            #expect(verdict.end.length == 120)
+            let names = try await database.lines(of: log.id).map { line in
+                guard case .object(let members) = try JSON(parsing: line),
+                    case .string(let name)? = members["request_id"]
+                else { return "" }
+                return name
+            }
+            #expect(Set(names).count == 120)
+            for (first, second) in zip(names, names.dropFirst()) where first.hasSuffix("-0") {
+                #expect(second == first.dropLast() + "1")
+            }
+            await log.close()
+        }
+        try await database.close()
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `keeps none of a batch that has no line`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        let log = try await CallLog.open(database)
+        try await log.append(try records(["a"]))
+        let before = log.chain
+        var batch = try records(["b", "c"])
+        batch[1].position = .max
+
+        await #expect(throws: ChainFault.self) { try await log.append(batch) }
+
+        #expect(log.chain == before)
+        #expect(log.canStore)
+        try await log.append(try records(["d"]))
+        #expect(try await database.lines(of: log.id) == lines(["a", "d"]))
+        await log.close()
+        try await database.close()
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `keeps records of any length that a line may have`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        var record = try records(["a"])[0]
+        record.citations = .string(String(repeating: "x", count: 60_000))
+        let log = try await CallLog.open(database)
+        for _ in 0..<4 { try await log.append([record, record]) }
+        await log.close()
+
+        let again = try await CallLog.open(database, continuing: log.known)
+        #expect(again.chain == log.chain)
+        #expect(try await database.verify(log.id).end.length == 8)
+        await again.close()
+        try await database.close()
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `is not opened where its end is not the end of a chain`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        let log = try await CallLog.open(database)
+        let beginning = log.known
+        try await log.append(try records(["a", "b", "c"]))
+        await log.close()
+
+        for damage in [
+            "UPDATE call_record SET line = hash WHERE position = 2",
+            "UPDATE call_record SET line = (SELECT line FROM call_record WHERE position = 1)"
+                + " WHERE position = 2",
+            "UPDATE call_record SET position = 7 WHERE position = 2",
+        ] {
+            _ = try await database.execute(damage)
+            let fault = await #expect(throws: CallLogFault.self) {
+                try await CallLog.open(database, continuing: beginning)
+            }
+            #expect(fault?.code == .damaged)
+        }
+        try await database.close()
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `takes in records of an attempt that seemed to have failed`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        let log = try await CallLog.open(database)
+        try await log.append(try records(["a"]))
+        let late = try lines(["a", "late"])[1]
+        _ = try await database.execute(
+            """
+            INSERT INTO call_record VALUES ($1, 1, $2, $3, 1, 'm-late', 'consumer',
+                'ML/GOV/1/tax', 'ML/GOV/2/health/records')
+            """,
+            [.text(log.id), .blob(late), .blob(try hash(of: late))]
         )
-        defer {
-            unlink(folder + "/calls")
-            rmdir(folder)
-        }
-        return try body(folder + "/calls")
+
+        try await log.append(try records(["b"]))
+
+        #expect(try await database.lines(of: log.id) == lines(["a", "late", "b"]))
+        #expect(try await database.verify(log.id).fault == nil)
+        await log.close()
+        try await database.close()
     }
 
-    struct Failure: Error {}
-
-    func records(_ names: [String]) throws -> [CallRecord] {
-        try names.map { name in
-            CallRecord(
-                requestID: name,
-                messageID: "m",
-                role: .consumer,
-                client: try ClientIdentifier(parsing: "ML/GOV/1/tax"),
-                service: try ServiceIdentifier(parsing: "ML/GOV/2/health/records"),
-                method: "GET",
-                startedAt: 1
-            )
-        }
-    }
-
-    func read(_ path: String) -> [UInt8] {
-        guard let file = fopen(path, "r") else {
-            return []
-        }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 20)
-        let count = fread(&bytes, 1, 1 << 20, file)
-        return Array(bytes.prefix(count))
-    }
-
-    func write(_ path: String, _ bytes: [UInt8]) {
-        guard let file = fopen(path, "w") else {
-            return
-        }
-        fwrite(bytes, 1, bytes.count, file)
-        fclose(file)
-    }
-
-    @Test func `keeps a chain over openings in a private file`() throws {
-        try withPath { path in
-            let end: CallChain
-            do {
-                let log = try CallLog(path: path)
-                #expect(log.chain == CallChain())
-                try log.append(try records(["a", "b"]))
-                try log.append(try records(["c"]))
-                end = log.chain
-            }
-            var status = stat()
-            stat(path, &status)
-
-            let reopened = try CallLog(path: path)
-            #expect(reopened.chain == end)
-            #expect(reopened.tornBytes == 0)
-            try reopened.append(try records(["d"]))
-
-            #expect(end.length == 3)
-            #expect(status.st_mode & 0o777 == 0o600)
-            #expect(try CallLog.verify(path: path).length == 4)
-            #expect(try CallLog.verify(path: path, expecting: end) == reopened.chain)
-            #expect(read(path).filter { $0 == UInt8(ascii: "\n") }.count == 4)
-        }
-    }
-
-    @Test func `has one writer`() throws {
-        try withPath { path in
-            let log = try CallLog(path: path)
-            let fault = #expect(throws: CallLogFault.self) { try CallLog(path: path) }
-
-            #expect(fault?.code == .locked)
-            try log.append(try records(["a"]))
-        }
-    }
-
-    @Test func `cuts off a torn last line and goes on`() throws {
-        try withPath { path in
-            do {
-                try CallLog(path: path).append(try records(["a", "b"]))
-            }
-            let whole = read(path)
-            for torn in [1, 40, whole.count - 1] {
-                write(path, Array(whole.dropLast(torn)))
-                let log = try CallLog(path: path)
-                #expect(log.tornBytes > 0)
-                #expect(log.chain.length == (torn == whole.count - 1 ? 0 : 1))
-                try log.append(try records(["z"]))
-                #expect(try CallLog.verify(path: path) == log.chain)
-            }
-            write(path, Array(whole.dropLast(1)))
-            let fault = #expect(throws: ChainFault.self) { try CallLog.verify(path: path) }
-            #expect(fault?.code == .tornLine)
-        }
-    }
-
-    @Test func `is not opened where its end is not the end of a chain`() throws {
-        try withPath { path in
-            do {
-                try CallLog(path: path).append(try records(["a", "b", "c"]))
-            }
-            let lines = read(path).split(separator: UInt8(ascii: "\n"))
-            try #require(lines.count > 2)
-            let join = { (parts: [ArraySlice<UInt8>]) in
-                parts.flatMap { Array($0) + [UInt8(ascii: "\n")] }
-            }
-            for damaged in [
-                join([lines[0], lines[2]]), join([lines[0], lines[1], lines[1]]), join([lines[1]]),
-                join([lines[0], []]), Array("text\n".utf8), Array("\n".utf8),
-            ] {
-                write(path, damaged)
-                let fault = #expect(throws: CallLogFault.self) { try CallLog(path: path) }
-                #expect(fault?.code == .damaged)
-                #expect(read(path) == damaged)
-            }
-        }
-    }
-
-    @Test func `names the record that was deleted, edited or cut off`() throws {
-        try withPath { path in
-            let end: CallChain
-            do {
-                let log = try CallLog(path: path)
-                try log.append(try records((0..<9).map { "r\($0)" }))
-                end = log.chain
-            }
-            let lines = read(path).split(separator: UInt8(ascii: "\n"))
-            try #require(lines.count > 2)
-            let join = { (parts: [ArraySlice<UInt8>]) in
-                parts.flatMap { Array($0) + [UInt8(ascii: "\n")] }
-            }
-            var edited = lines
-            edited[4] = ArraySlice(
-                String(decoding: lines[4], as: UTF8.self).replacing("GET", with: "PUT").utf8
-            )
-            let cases: [([UInt8], ChainFault.Code, Int64)] = [
-                (join(Array(lines[..<3] + lines[4...])), .wrongSequence, 3),
-                (join(Array(lines[..<3] + lines[5...])), .wrongSequence, 3),
-                (join(edited), .brokenLink, 5),
-                (join(Array(lines.dropLast(2))), .wrongEnd, 7),
-                ([], .wrongEnd, 0),
-            ]
-            for (bytes, code, position) in cases {
-                write(path, bytes)
-                let fault = #expect(throws: ChainFault.self) {
-                    try CallLog.verify(path: path, expecting: end)
+    @Test(arguments: TestEngine.all)
+    func `stores nothing any more once the database has lost records`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        for loss in [
+            "DELETE FROM call_record WHERE position = 2",
+            "DELETE FROM call_record WHERE position >= 1", "DELETE FROM call_record",
+        ] {
+            let log = try await CallLog.open(database)
+            try await log.append(try records(["a", "b", "c"]))
+            _ = try await database.execute(loss)
+            for _ in 0..<2 {
+                let fault = await #expect(throws: CallLogFault.self) {
+                    try await log.append(try records(["d"]))
                 }
-                #expect(fault?.code == code)
-                #expect(fault?.position == position)
+                #expect(fault?.code == .recordsLost)
             }
+            #expect(!log.canStore)
+            #expect(log.end?.code == .recordsLost)
+            await log.close()
         }
+        try await database.close()
     }
 
-    @Test func `keeps none of a batch that it cannot write`() throws {
-        try withPath { path in
-            let log = try CallLog(path: path)
-            try log.append(try records(["a"]))
-            let before = log.chain
-            var batch = try records(["b", "c"])
-            batch[1].position = .max
+    @Test(arguments: TestEngine.all)
+    func `stores nothing any more once another process has taken the chain`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.openCalls()
+        let log = try await CallLog.open(database)
+        try await log.append(try records(["a"]))
+        // As when the session of the lock was lost and another gateway came.
+        _ = try await database.execute("UPDATE storage_lock SET fence = fence + 1")
+        let next = try lines(["a", "theirs"])[1]
+        _ = try await database.execute(
+            """
+            INSERT INTO call_record VALUES ($1, 1, $2, $3, 1, 'm-theirs', 'consumer',
+                'ML/GOV/1/tax', 'ML/GOV/2/health/records')
+            """,
+            [.text(log.id), .blob(next), .blob(try hash(of: next))]
+        )
 
-            #expect(throws: ChainFault.self) { try log.append(batch) }
-
-            #expect(log.chain == before)
-            try log.append(try records(["d"]))
-            #expect(try CallLog.verify(path: path).length == 2)
+        let fault = await #expect(throws: CallLogFault.self) {
+            try await log.append(try records(["b"]))
         }
+
+        #expect(fault?.code == .takenOver)
+        #expect(log.end?.code == .takenOver)
+        #expect(try await database.lines(of: log.id) == lines(["a", "theirs"]))
+        await log.close()
+        try await database.close()
     }
 
-    @Test func `takes long records into account at its opening`() throws {
-        try withPath { path in
-            var record = try records(["a"])[0]
-            record.citations = .string(String(repeating: "x", count: 60_000))
-            let end: CallChain
-            do {
-                let log = try CallLog(path: path)
-                for _ in 0..<4 {
-                    try log.append([record])
-                }
-                end = log.chain
-            }
-
-            #expect(try CallLog(path: path).chain == end)
-            #expect(try CallLog.verify(path: path, expecting: end) == end)
+    /// The hash of a line, from the chain's own reckoning.
+    private func hash(of line: [UInt8]) throws -> [UInt8] {
+        let head = try CallChain(resumingAfter: line).head
+        var bytes: [UInt8] = []
+        var rest = head[...]
+        while !rest.isEmpty {
+            bytes.append(try #require(UInt8(rest.prefix(2), radix: 16)))
+            rest = rest.dropFirst(2)
         }
-    }
-
-    @Test func `cannot be opened in a folder that is not there, nor as a folder`() {
-        for path in ["/nonexistent/calls", "/tmp"] {
-            let fault = #expect(throws: CallLogFault.self) { try CallLog(path: path) }
-            #expect(fault?.code == .cannotOpen)
-        }
+        return bytes
     }
 }

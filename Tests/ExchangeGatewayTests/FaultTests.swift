@@ -81,6 +81,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ExchangeRole.allCases)
+    func `is not answered where its record takes too long`(role: ExchangeRole) async throws {
+        try await TestExchange.run(
+            Adjustment { settings, edge in settings.timeouts.record = edge == role ? 50 : 60_000 }
+        ) { exchange in
+            exchange.state.withLockedValue { $0.hanging = [role] }
+
+            let answer = try await exchange.call("/x")
+
+            let proxy = role == .consumer ? "clientproxy" : "serverproxy"
+            #expect(answer.header("x-road-error") == "server.\(proxy).logging_failed")
+            #expect(answer.header("x-application") == nil)
+        }
+    }
+
     @Test func `is cut off where the application breaks off`() async throws {
         try await TestExchange.run { exchange in
             let answer = try? await exchange.call("/cut")

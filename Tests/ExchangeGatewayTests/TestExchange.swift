@@ -11,6 +11,7 @@ final class TestExchange: Sendable {
     struct State: Sendable {
         var records: [ExchangeRole: [CallRecord]] = [:]
         var failing: Set<ExchangeRole> = []
+        var hanging: Set<ExchangeRole> = []
         var asked: [ExchangeCall] = []
         var gatewayPort = 0
         var isKnown = true
@@ -83,6 +84,7 @@ final class TestExchange: Sendable {
     }
 
     func close() async {
+        state.withLockedValue { $0.hanging = [] }
         await application.close()
         await consumer.shutdown()
         await provider.shutdown()
@@ -126,6 +128,7 @@ final class TestExchange: Sendable {
                 }
             },
             record: { records in
+                while state.withLockedValue({ $0.hanging.contains(role) }) { await Task.yield() }
                 try state.withLockedValue { state in
                     guard !state.failing.contains(role) else {
                         throw Refused()

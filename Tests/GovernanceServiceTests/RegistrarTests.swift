@@ -5,19 +5,24 @@ import NIOConcurrencyHelpers
 import TestSupport
 import Testing
 
-/// A store that remembers what it was given, and fails when it is told to.
-final class MemoryStore: Sendable {
-    struct Full: Error {}
+/// A store of one process that remembers what it was given, and fails when it is told to.
+final class MemoryStore: EntryStore {
     private let state = NIOLockedValueBox((entries: [[UInt8]](), fails: false, batches: 0))
 
     var entries: [[UInt8]] { state.withLockedValue(\.entries) }
     var batches: Int { state.withLockedValue(\.batches) }
     func fail(_ fails: Bool) { state.withLockedValue { $0.fails = fails } }
 
-    @Sendable func append(_ new: [[UInt8]], at position: Int) async throws {
+    func beginTurn() async throws {}
+    func endTurn() async {}
+    func confirm() async throws {}
+    func probe() async throws {}
+    func newEntries(from position: Int) async throws -> [[UInt8]] { [] }
+
+    func append(_ new: [[UInt8]], at position: Int) async throws {
         try state.withLockedValue { state in
-            guard !state.fails else { throw Full() }
-            #expect(state.entries.count == position)
+            guard !state.fails else { throw StorageFailure(reason: "full") }
+            #expect(state.entries.count == position - 1)
             state.entries += new
             state.batches += 1
         }
@@ -31,7 +36,7 @@ final class MemoryStore: Sendable {
         let harness = try RegisterHarness(founding: .council(), at: "2026-01-01")
         let registrar = try Registrar(
             register: harness.register,
-            append: { [store] in try await store.append($0, at: $1 - 1) },
+            store: store,
             now: { "2026-01-02" },
             logger: Logger(label: "test")
         )

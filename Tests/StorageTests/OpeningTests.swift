@@ -7,12 +7,12 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func open(_ name: String) throws(DatabaseError) -> Database {
-        try .open(.sqlite(path: folder.file(name)), migrations: [accounts])
+    private func open(_ name: String) async throws -> Database {
+        try await .open(.sqlite(path: folder.file(name)), migrations: [accounts])
     }
 
     @Test func `makes folders and files that only their owner can read`() async throws {
-        let database = try open("new/deep/a.sqlite")
+        let database = try await open("new/deep/a.sqlite")
         try await database.write { try $0.execute(insert, ["a", 1]) }
 
         for name in ["new", "new/deep"] {
@@ -24,20 +24,21 @@ import Testing
         }
     }
 
-    @Test func `takes the rights of others away from an existing file`() throws {
+    @Test func `takes the rights of others away from an existing file`() async throws {
         let path = folder.file("a.sqlite")
         try #require(FileManager.default.createFile(atPath: path, contents: nil))
         try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
 
-        _ = try open("a.sqlite")
+        _ = try await open("a.sqlite")
 
         #expect(try TemporaryFolder.mode(of: path) == 0o600)
     }
 
-    @Test func `keeps foreign keys, the write-ahead log and full synchronisation on`() throws {
-        let database = try open("a.sqlite")
+    @Test func `keeps foreign keys, the write-ahead log and full synchronisation on`() async throws
+    {
+        let database = try await open("a.sqlite")
 
-        let settings = try database.writeBlocking { writer in
+        let settings = try await database.write { writer in
             try writer.query(
                 """
                 SELECT s.synchronous AS s, j.journal_mode AS j, f.foreign_keys AS f
@@ -52,20 +53,22 @@ import Testing
         #expect(try row.integer("f") == 1)
     }
 
-    @Test func `refuses a file that is already served, and serves it after it was closed`() throws {
-        let first = try open("a.sqlite")
+    @Test func `refuses a file that is already served, and serves it after it was closed`()
+        async throws
+    {
+        let first = try await open("a.sqlite")
 
-        let error = #expect(throws: DatabaseError.self) { try open("./a.sqlite") }
+        let error = await #expect(throws: DatabaseError.self) { try await open("./a.sqlite") }
         #expect(error?.code == .inUse)
         #expect(error?.reason.contains("already served by another process") == true)
 
-        try first.close()
-        _ = try open("a.sqlite")
+        try await first.close()
+        _ = try await open("a.sqlite")
     }
 
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/flock")))
-    func `holds a lock that another process sees`() throws {
-        let database = try open("a.sqlite")
+    func `holds a lock that another process sees`() async throws {
+        let database = try await open("a.sqlite")
 
         func lockFromOutside() throws -> Int32 {
             let process = Process()
@@ -77,11 +80,11 @@ import Testing
         }
 
         #expect(try lockFromOutside() == 1)
-        try database.close()
+        try await database.close()
         #expect(try lockFromOutside() == 0)
     }
 
-    @Test func `refuses a link in place of the file or of its lock`() throws {
+    @Test func `refuses a link in place of the file or of its lock`() async throws {
         try FileManager.default.createSymbolicLink(
             atPath: folder.file("a.sqlite"),
             withDestinationPath: folder.file("elsewhere")
@@ -91,26 +94,26 @@ import Testing
             withDestinationPath: folder.file("elsewhere")
         )
 
-        #expect(throws: DatabaseError.self) { try open("a.sqlite") }
-        #expect(throws: DatabaseError.self) { try open("b.sqlite") }
+        await #expect(throws: DatabaseError.self) { try await open("a.sqlite") }
+        await #expect(throws: DatabaseError.self) { try await open("b.sqlite") }
         #expect(!FileManager.default.fileExists(atPath: folder.file("elsewhere")))
     }
 
-    @Test func `refuses a file that is no database and leaves it as it was`() throws {
+    @Test func `refuses a file that is no database and leaves it as it was`() async throws {
         let path = folder.file("a.sqlite")
         let text = Data(String(repeating: "not a database ", count: 100).utf8)
         try text.write(to: URL(fileURLWithPath: path))
 
-        let error = #expect(throws: DatabaseError.self) { try open("a.sqlite") }
+        let error = await #expect(throws: DatabaseError.self) { try await open("a.sqlite") }
 
         #expect(error?.code == .corrupt)
         #expect(FileManager.default.contents(atPath: path) == text)
     }
 
     @Test func `refuses every use after it was closed`() async throws {
-        let database = try open("a.sqlite")
-        try database.close()
-        try database.close()
+        let database = try await open("a.sqlite")
+        try await database.close()
+        try await database.close()
 
         #expect(try await code { try await count(database) } == .closed)
         #expect(
@@ -127,7 +130,9 @@ import Testing
         #expect(try DatabaseLocation(parsing: text) == expected)
     }
 
-    @Test(arguments: ["", "sqlite:", "a.sqlite", "postgres://h/d", "SQLITE:x", "sqlite:a\0b"])
+    @Test(arguments: [
+        "", "sqlite:", "a.sqlite", "mysql://h/d", "SQLITE:x", "sqlite:a\0b", "postgres:x",
+    ])
     func `refuses a location it does not know`(text: String) {
         let error = #expect(throws: DatabaseError.self) { try DatabaseLocation(parsing: text) }
 
@@ -135,9 +140,9 @@ import Testing
     }
 
     @Test(arguments: ["", "/", "x/", "x/.", ".."])
-    func `refuses a path that names no file`(path: String) {
-        let error = #expect(throws: DatabaseError.self) {
-            try Database.open(.sqlite(path: path), migrations: [])
+    func `refuses a path that names no file`(path: String) async throws {
+        let error = await #expect(throws: DatabaseError.self) {
+            try await Database.open(.sqlite(path: path), migrations: [])
         }
 
         #expect(error?.code == .invalidLocation)

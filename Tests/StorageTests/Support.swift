@@ -1,3 +1,4 @@
+import DatabaseSupport
 import Storage
 import Testing
 
@@ -7,7 +8,7 @@ let accounts = Migration(
     sql: """
         CREATE TABLE institutions (id INTEGER PRIMARY KEY) STRICT;
         CREATE TABLE accounts (
-            id INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
             name TEXT NOT NULL UNIQUE,
             balance INTEGER NOT NULL CHECK (balance >= 0),
             seal BLOB,

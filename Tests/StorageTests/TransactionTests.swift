@@ -1,18 +1,14 @@
+import DatabaseSupport
 import Storage
 import Testing
 
 @Suite("Transactions") struct TransactionTests {
     struct Refused: Error {}
 
-    let folder: TemporaryFolder
-    let database: Database
-
-    init() throws {
-        folder = try TemporaryFolder()
-        database = try .open(.sqlite(path: folder.file("a.sqlite")), migrations: [accounts])
-    }
-
-    @Test func `keeps every write of a body that returns`() async throws {
+    @Test(arguments: TestEngine.all)
+    func `keeps every write of a body that returns`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
         let changed = try await database.write { writer in
             try writer.execute(insert, ["a", 1])
                 + writer.execute(
@@ -25,7 +21,10 @@ import Testing
         #expect(try await count(database) == 3)
     }
 
-    @Test func `keeps no write of a body that throws`() async throws {
+    @Test(arguments: TestEngine.all)
+    func `keeps no write of a body that throws`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
         await #expect(throws: Refused.self) {
             try await database.write { writer in
                 try writer.execute(insert, ["a", 1])
@@ -36,7 +35,10 @@ import Testing
         #expect(try await count(database) == 0)
     }
 
-    @Test func `keeps no write of a body whose last statement fails`() async throws {
+    @Test(arguments: TestEngine.all)
+    func `keeps no write of a body whose last statement fails`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
         let found = try await code {
             try await database.write { writer in
                 try writer.execute(insert, ["a", 1])
@@ -48,7 +50,10 @@ import Testing
         #expect(try await count(database) == 0)
     }
 
-    @Test func `keeps no write of a cancelled task`() async throws {
+    @Test(arguments: TestEngine.all)
+    func `keeps no write of a cancelled task`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
         let (started, start) = AsyncStream<Void>.makeStream()
         let task = Task { [database] in
             for await _ in started {}
@@ -62,7 +67,10 @@ import Testing
         #expect(try await count(database) == 0)
     }
 
-    @Test func `serialises writers that read before they write`() async throws {
+    @Test(arguments: TestEngine.all)
+    func `serialises writers that read before they write`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts]) { $0.retryPeriod = .seconds(60) }
         try await database.write { try $0.execute(insert, ["a", 0]) }
 
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -90,6 +98,14 @@ import Testing
         "ATTACH 'x' AS y", "SAVEPOINT s", "RELEASE s", "VACUUM",
     ])
     func `refuses a statement that would end the transaction`(sql: String) async throws {
+        for engine in TestEngine.all {
+            try await refuse(sql, on: engine)
+        }
+    }
+
+    private func refuse(_ sql: String, on engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
         let found = try await code {
             try await database.write { writer in
                 try writer.execute(insert, ["a", 1])
@@ -101,7 +117,10 @@ import Testing
         #expect(try await count(database) == 0)
     }
 
-    @Test func `refuses to write in a read`() async throws {
+    @Test(arguments: TestEngine.all)
+    func `refuses to write in a read`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
         let found = try await code {
             try await database.read { try $0.query(insert + " RETURNING id", ["a", 1]) }
         }
@@ -110,23 +129,95 @@ import Testing
         #expect(try await count(database) == 0)
     }
 
-    @Test func `is still there after the file was closed and opened again`() async throws {
+    @Test(arguments: TestEngine.all)
+    func `is still there after the database was closed and opened again`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
         try await database.write { try $0.execute(insert, ["a", 7]) }
-        try database.close()
+        try await database.close()
 
-        let again = try Database.open(
-            .sqlite(path: folder.file("a.sqlite")),
-            migrations: [accounts]
-        )
-
-        #expect(try await count(again) == 1)
+        #expect(try await count(try await fresh.open([accounts])) == 1)
     }
 
-    @Test func `blocking forms read and write the same state`() async throws {
-        let changed = try database.writeBlocking { try $0.execute(insert, ["a", 7]) }
-        let rows = try database.readBlocking { try $0.query("SELECT name FROM accounts") }
+    @Test(arguments: TestEngine.all)
+    func `keeps nothing after a failed statement, even when the body goes on`(
+        engine: TestEngine
+    ) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
 
-        #expect(changed == 1)
-        #expect(try rows.first?.text("name") == "a")
+        let found = try await code {
+            try await database.write { writer in
+                try writer.execute(insert, ["a", 1])
+                _ = try? writer.execute(insert, ["a", 1])
+                _ = try? writer.execute(insert, ["b", 1])
+            }
+        }
+
+        #expect(found == .uniqueViolation)
+        #expect(try await count(database) == 0)
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `runs one statement as a transaction by itself`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
+
+        #expect(try await database.execute(insert, ["a", 1]) == 1)
+        #expect(
+            try await code { try await database.execute(insert, ["a", 1]) } == .uniqueViolation
+        )
+        #expect(try await count(database) == 1)
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `stops a statement whose task is cancelled`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts])
+        let task = Task { try await database.read { try $0.query(endless) } }
+        while database.metrics.pending == 0 { await Task.yield() }
+        task.cancel()
+
+        await #expect(throws: CancellationError.self) { _ = try await task.value }
+        #expect(try await count(database) == 0)
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `ends a transaction that takes too long`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts]) {
+            $0.transactionTimeout = .milliseconds(200)
+        }
+
+        let found = try await code {
+            try await database.write { writer in
+                try writer.execute(insert, ["a", 1])
+                _ = try writer.query(endless)
+            }
+        }
+
+        #expect(found == .timeout)
+        try await database.close()
+        #expect(try await count(try await fresh.open([accounts])) == 0)
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `refuses more than may wait`(engine: TestEngine) async throws {
+        let fresh = try engine.fresh()
+        let database = try await fresh.open([accounts]) { $0.maximumWaiting = 1 }
+        let task = Task { try await database.read { try $0.query(endless) } }
+        while database.metrics.pending == 0 { await Task.yield() }
+
+        #expect(try await code { try await count(database) } == .busy)
+        task.cancel()
+        _ = try? await task.value
     }
 }
+
+/// A query that does not end in the time of any test.
+private let endless = """
+    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000)
+    SELECT count(*) AS c FROM n
+    """

@@ -7,7 +7,7 @@ internal import NIOConcurrencyHelpers
 public final class Database: Sendable {
     /// Where the database lives.
     public let location: DatabaseLocation
-    private let engine: any Engine
+    let engine: any Engine
     private let isClosed = NIOLockedValueBox(false)
 
     private init(_ engine: any Engine, at location: DatabaseLocation) {
@@ -79,7 +79,7 @@ public final class Database: Sendable {
         }
     }
 
-    private static func with<T: Sendable>(
+    static func with<T: Sendable>(
         _ location: DatabaseLocation,
         _ settings: DatabaseSettings,
         _ body: (any Engine) async throws -> T
@@ -115,14 +115,17 @@ public final class Database: Sendable {
 
     /// Runs a body that reads; all its queries see one state.
     ///
-    /// - Parameter body: what to do; it must not keep the reader, and may run more than once.
+    /// - Parameters:
+    ///   - limit: how long it may take; as long as any transaction when nil.
+    ///   - body: what to do; it must not keep the reader, and may run more than once.
     /// - Returns: what the body returns.
     /// - Throws: ``DatabaseError``, or what the body throws.
     public func read<T: Sendable>(
+        within limit: Duration? = nil,
         _ body: @escaping @Sendable (Reader) throws -> T
     ) async throws -> T {
         try checkOpen()
-        return try await engine.read { try body(Reader($0)) }
+        return try await engine.read(within: limit) { try body(Reader($0)) }
     }
 
     /// Runs one query, as a transaction by itself: one exchange with the server.
@@ -216,6 +219,17 @@ public final class Database: Sendable {
         try await writeIdempotently { try OnceTable.forget(olderThan: age, $0) }
     }
 
+    /// Waits until everything that is committed, by whomever, is as durable as an own commit.
+    ///
+    /// With synchronous replication a reader sees a commit that its standby has not confirmed, when
+    /// the server was ended in between.
+    ///
+    /// - Throws: ``DatabaseError``.
+    public func settle() async throws {
+        guard let sql = engine.forms.settle else { return }
+        try await writeIdempotently { _ = try $0.query(sql) }
+    }
+
     /// A stream with an element soon after each transaction that called ``Writer/signal(_:)``.
     ///
     /// Elements that are not taken are merged into one. One also comes when the connection to the
@@ -228,6 +242,7 @@ public final class Database: Sendable {
     /// The lock of that name, which one holder has at a time among all processes over the database.
     ///
     /// - Parameter name: lower-case letters, digits and `_`.
+    /// - Returns: the lock, not held yet.
     /// - Throws: ``DatabaseError`` for another name.
     public func lock(named name: String) throws(DatabaseError) -> DatabaseLock {
         try SQLName.check(name)
@@ -256,7 +271,7 @@ public final class Database: Sendable {
         try await engine.close()
     }
 
-    private func checkOpen() throws(DatabaseError) {
+    func checkOpen() throws(DatabaseError) {
         guard !isClosed.withLockedValue({ $0 }) else {
             throw DatabaseError(.closed, "the database is closed")
         }

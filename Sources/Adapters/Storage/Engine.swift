@@ -6,8 +6,9 @@ protocol Engine: Sendable {
     /// The counters of what the engine did.
     var observer: StatementObserver { get }
 
-    /// Runs a body in a transaction that reads one state.
+    /// Runs a body in a transaction that reads one state, and is ended after `limit`.
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
@@ -22,8 +23,16 @@ protocol Engine: Sendable {
     ///   - isIdempotent: whether the body may run again after it may have committed.
     ///   - body: what to do; it may run more than once, but takes effect at most once unless it is
     ///     idempotent.
+    /// - Returns: what the body returns.
+    /// - Throws: a `DatabaseError`, or what the body throws.
     func write<T: Sendable>(
         isIdempotent: Bool,
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T
+
+    /// Runs a body that changes the schema; each of its statements sees what others committed, so
+    /// that it can wait for a lock first.
+    func alter<T: Sendable>(
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T
 
@@ -41,6 +50,22 @@ protocol Engine: Sendable {
 
     /// Facts about the engine and its settings, for `cabildo doctor`.
     func inspect() async throws -> [EngineFact]
+
+    /// Writes a copy of the database as of one moment to a file, and reads that moment's state.
+    func copy<T: Sendable>(
+        to file: NewFile,
+        reading body: @escaping @Sendable (any StatementRunner) throws -> T,
+        progress: @escaping CopyProgress
+    ) async throws -> T
+
+    /// What the server's clock says, in milliseconds since 1970; nil where there is no server.
+    func serverClock() async throws -> Int64?
+
+    /// How many other sessions of this program there are in the database.
+    func otherSessions() async throws -> Int
+
+    /// The tables, views, sequences and other things that stand in the database.
+    func contents() async throws -> [String]
 
     /// Waits for what is under way, and closes all connections.
     func close() async throws(DatabaseError)
@@ -66,10 +91,22 @@ public struct EngineFact: Sendable, Hashable {
     public let value: String
     /// What is wrong with it, and what to do; `nil` where it is as it should be.
     public let problem: String?
+    /// Whether the problem may cost data, rather than be worth mending some day.
+    public let isSevere: Bool
 
-    init(_ name: String, _ value: String, problem: String? = nil) {
+    init(_ name: String, _ value: String, problem: String? = nil, isSevere: Bool = true) {
         self.name = name
         self.value = value
         self.problem = problem
+        self.isSevere = isSevere
+    }
+}
+
+extension Engine {
+    /// Runs a body in a transaction that reads one state, in the time of any transaction.
+    func read<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await read(within: nil, body)
     }
 }

@@ -25,8 +25,15 @@ struct Cabildo: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(
+                name: "Operations",
+                subcommands: [
+                    DoctorCommand.self, BackupCommand.self, RestoreCommand.self,
+                    MigrateCommand.self,
+                ]
+            ),
+            CommandGroup(
                 name: "Exchange",
-                subcommands: [GatewayCommand.self, AuthorityCommand.self]
+                subcommands: [GatewayCommand.self, RecordsCommand.self, AuthorityCommand.self]
             ),
             CommandGroup(name: "Demo", subcommands: [DemoCommand.self, DemoNodeCommand.self]),
         ]

@@ -1,4 +1,4 @@
-internal import CanonicalJSON
+public import CanonicalJSON
 internal import Crypto
 
 /// The chain that makes a deleted, edited or reordered record visible.
@@ -23,7 +23,7 @@ public struct CallChain: Sendable, Equatable {
     ///
     /// - Throws: ``ChainFault`` if the line is not a record of a chain.
     public init(resumingAfter line: [UInt8]) throws(ChainFault) {
-        let (sequence, previous) = try Self.read(line, at: -1)
+        let (_, sequence, previous) = try Self.read(line, at: -1)
         length = sequence
         head = previous
         try check(line)
@@ -52,9 +52,11 @@ public struct CallChain: Sendable, Equatable {
 
     /// Checks the next line of a chain and takes it in.
     ///
+    /// - Returns: The members of the line.
     /// - Throws: ``ChainFault`` naming what is wrong; the chain is then unchanged.
-    public mutating func check(_ line: [UInt8]) throws(ChainFault) {
-        let (sequence, previous) = try Self.read(line, at: length)
+    @discardableResult
+    public mutating func check(_ line: [UInt8]) throws(ChainFault) -> JSONObject {
+        let (members, sequence, previous) = try Self.read(line, at: length)
         guard sequence == length else {
             throw ChainFault(.wrongSequence, at: length, "the line has sequence \(sequence)")
         }
@@ -62,6 +64,7 @@ public struct CallChain: Sendable, Equatable {
             throw ChainFault(.brokenLink, at: length, "the line does not follow the one before it")
         }
         advance(line)
+        return members
     }
 
     private mutating func advance(_ line: [UInt8]) {
@@ -72,7 +75,7 @@ public struct CallChain: Sendable, Equatable {
     private static func read(
         _ line: [UInt8],
         at position: Int64
-    ) throws(ChainFault) -> (sequence: Int64, previous: String) {
+    ) throws(ChainFault) -> (members: JSONObject, sequence: Int64, previous: String) {
         guard line.count <= maximumLineLength else {
             throw ChainFault(.notARecord, at: position, "the line is too long")
         }
@@ -92,6 +95,6 @@ public struct CallChain: Sendable, Equatable {
         else {
             throw ChainFault(.notARecord, at: position, "the line has no place in a chain")
         }
-        return (sequence, previous)
+        return (object, sequence, previous)
     }
 }

@@ -1,5 +1,5 @@
 /// What is wrong with a chain of call records.
-public struct ChainFault: Error, Sendable, Equatable {
+public struct ChainFault: Error, Sendable, Hashable {
     /// A stable code.
     public enum Code: String, Sendable, Hashable, CaseIterable {
         /// The line is not a record.
@@ -14,6 +14,8 @@ public struct ChainFault: Error, Sendable, Equatable {
         case tornLine = "torn_line"
         /// The chain ends elsewhere than expected.
         case wrongEnd = "wrong_end"
+        /// What stands beside the line, to find it by, is not what the line says.
+        case wrongIndex = "wrong_index"
         /// The record cannot be written.
         case unwritable
     }

@@ -40,6 +40,8 @@ final class Call {
     var stage = Stage.awaiting
     /// The number of records submitted; only the outcome of the last one counts.
     var records = 0
+    /// When the last one was submitted.
+    var recordingSince: NIODeadline
     var isAnswerEnded = false
     /// Parts of the answer that arrived with its head: one buffer at most.
     var heldAnswer: [ByteBuffer] = []
@@ -92,6 +94,7 @@ final class Call {
         record.purpose = headers.purpose
         started = now
         lastActivity = now
+        recordingSince = now
     }
 
     /// Whether a second attempt cannot do anything twice: no body, and a safe method (RFC 9110,

@@ -15,8 +15,8 @@ internal import NIOSSL
 /// application.
 ///
 /// Contracts of the closures: `decide` and `directory` are called on event loops for every call
-/// and must return without blocking. `record` is called on a thread of its own with one or more
-/// records in order; once it returns they must be durable. If it throws, each of these calls is
+/// and must return without blocking. `record` is called with one or more records in order, one call
+/// at a time; once it returns they must be durable. If it throws, each of these calls is
 /// answered with `logging_failed` and nothing of the application's answer goes out. A record is
 /// written before the first byte of the answer; a second one, of kind `close`, follows where the
 /// byte counts were not known by then.
@@ -50,7 +50,7 @@ public final class ExchangeGateway: Sendable {
         configuration: ExchangeGatewayConfiguration,
         decide: @escaping @Sendable (ExchangeCall) -> ExchangeDecision,
         directory: @escaping @Sendable (MemberIdentifier) -> DirectoryEntry?,
-        record: @escaping @Sendable ([CallRecord]) throws -> Void,
+        record: @escaping @Sendable ([CallRecord]) async throws -> Void,
         clock: @escaping @Sendable () -> Int64,
         logger: Logger
     ) throws {
@@ -83,7 +83,6 @@ public final class ExchangeGateway: Sendable {
         let group = MultiThreadedEventLoopGroup(
             numberOfThreads: configuration.threads ?? System.coreCount
         )
-        context.records.start()
         var loops: [NIOLoopBound<LoopState>] = []
         for loop in group.makeIterator() {
             let context = context

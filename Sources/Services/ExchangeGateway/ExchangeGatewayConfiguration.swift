@@ -65,7 +65,9 @@ extension ExchangeGatewayConfiguration {
         public var keepAlive: Int64 = 60_000
         /// In a call without a byte moving either way.
         public var idle: Int64 = 60_000
-        /// For a whole call.
+        /// For a record to be made durable.
+        public var record: Int64 = 60_000
+        /// For a whole call, the time for records apart.
         public var whole: Int64 = 3_600_000
         /// Between an early answer and the end of the connection.
         public var linger: Int64 = 1_000

@@ -7,6 +7,7 @@ extension FrontHandler {
     func record(_ call: Call, then next: @escaping (FrontHandler, Call, Bool) -> Void) {
         call.record.recordedAt = gateway.clock()
         call.records += 1
+        call.recordingSince = loop.now
         let ticket = call.records
         let promise = loop.eventLoop.makePromise(of: Void.self)
         promise.futureResult.assumeIsolated().whenComplete { [weak self] result in

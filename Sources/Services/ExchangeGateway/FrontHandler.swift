@@ -217,9 +217,12 @@ final class FrontHandler: ChannelDuplexHandler {
                 context?.close(promise: nil)
             }
         case .calling(let call):
-            if now - call.started > .milliseconds(timeouts.whole)
-                || now - call.lastActivity > .milliseconds(timeouts.idle)
-            {
+            let isOver =
+                call.stage == .recording
+                ? now - call.recordingSince > .milliseconds(timeouts.record)
+                : now - call.started > .milliseconds(timeouts.whole)
+                    || now - call.lastActivity > .milliseconds(timeouts.idle)
+            if isOver {
                 timedOut(call)
             }
         case .discarding:

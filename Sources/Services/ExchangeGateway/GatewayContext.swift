@@ -19,7 +19,7 @@ final class GatewayContext: Sendable {
         configuration: ExchangeGatewayConfiguration,
         decide: @escaping @Sendable (ExchangeCall) -> ExchangeDecision,
         directory: @escaping @Sendable (MemberIdentifier) -> DirectoryEntry?,
-        record: @escaping @Sendable ([CallRecord]) throws -> Void,
+        record: @escaping @Sendable ([CallRecord]) async throws -> Void,
         clock: @escaping @Sendable () -> Int64,
         logger: Logger
     ) throws {

@@ -1,12 +1,11 @@
 internal import DataExchange
 internal import NIOConcurrencyHelpers
 internal import NIOCore
-internal import NIOPosix
 
 /// Brings records to their store off the event loops, many at a time.
 ///
-/// One thread writes; what arrives while it writes forms the next batch, so one flush of the disk
-/// serves all calls that wait. The number that wait is bounded: beyond it a record fails at once.
+/// One batch is written at a time; what arrives meanwhile forms the next, so one transaction serves
+/// all calls that wait. The number that wait is bounded: beyond it a record fails at once.
 final class RecordQueue: Sendable {
     private struct Entry: Sendable {
         let record: CallRecord
@@ -16,46 +15,46 @@ final class RecordQueue: Sendable {
     private struct State {
         var waiting: [Entry] = []
         var isWriting = false
+        var isClosed = false
+        var idle: [CheckedContinuation<Void, Never>] = []
     }
 
+    /// The queue is full, or has ended.
     struct Full: Error {}
 
     private static let largestBatch = 1_024
 
     private let state = NIOLockedValueBox(State())
-    private let pool = NIOThreadPool(numberOfThreads: 1)
     private let capacity: Int
     private let counters: GatewayCounters
-    private let write: @Sendable ([CallRecord]) throws -> Void
+    private let write: @Sendable ([CallRecord]) async throws -> Void
 
     init(
         capacity: Int,
         counters: GatewayCounters,
-        write: @escaping @Sendable ([CallRecord]) throws -> Void
+        write: @escaping @Sendable ([CallRecord]) async throws -> Void
     ) {
         self.capacity = capacity
         self.counters = counters
         self.write = write
     }
 
-    func start() {
-        pool.start()
-    }
-
-    /// Waits for the records submitted so far, then ends the thread.
+    /// Takes no more records, and waits for those submitted so far.
     func shutdown() async {
-        while state.withLockedValue({ $0.isWriting }) {
-            await withCheckedContinuation { continuation in
-                pool.submit { _ in continuation.resume() }
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLockedValue { state in
+                state.isClosed = true
+                if state.isWriting { state.idle.append(continuation) }
+                return !state.isWriting
             }
+            if isIdle { continuation.resume() }
         }
-        try? await pool.shutdownGracefully()
     }
 
     /// Submits a record; the promise is kept once the record is durable.
     func submit(_ record: CallRecord, done: EventLoopPromise<Void>?) {
         let outcome = state.withLockedValue { state -> (isAccepted: Bool, mustStart: Bool) in
-            guard state.waiting.count < capacity else {
+            guard state.waiting.count < capacity, !state.isClosed else {
                 return (false, false)
             }
             state.waiting.append(Entry(record: record, done: done))
@@ -69,26 +68,14 @@ final class RecordQueue: Sendable {
             return
         }
         if outcome.mustStart {
-            pool.submit { [self] status in drain(isCancelled: status == .cancelled) }
+            Task { await drain() }
         }
     }
 
-    private func drain(isCancelled: Bool) {
-        while true {
-            let batch = state.withLockedValue { state -> [Entry] in
-                let batch = Array(state.waiting.prefix(Self.largestBatch))
-                state.waiting.removeFirst(batch.count)
-                state.isWriting = !batch.isEmpty
-                return batch
-            }
-            guard !batch.isEmpty else {
-                return
-            }
+    private func drain() async {
+        while let batch = nextBatch() {
             do {
-                guard !isCancelled else {
-                    throw Full()
-                }
-                try write(batch.map(\.record))
+                try await write(batch.map(\.record))
                 counters.recordsWritten.count(batch.count)
                 for entry in batch {
                     entry.done?.succeed()
@@ -100,5 +87,18 @@ final class RecordQueue: Sendable {
                 }
             }
         }
+    }
+
+    private func nextBatch() -> [Entry]? {
+        let (batch, idle) = state.withLockedValue { state in
+            let batch = Array(state.waiting.prefix(Self.largestBatch))
+            state.waiting.removeFirst(batch.count)
+            state.isWriting = !batch.isEmpty
+            var idle: [CheckedContinuation<Void, Never>] = []
+            if batch.isEmpty { swap(&idle, &state.idle) }
+            return (batch, idle)
+        }
+        for continuation in idle { continuation.resume() }
+        return batch.isEmpty ? nil : batch
     }
 }

@@ -102,7 +102,12 @@ public actor Registrar {
         isWriting = true
         defer { finishWriting() }
         do {
-            return try await takeIn()
+            if !canStore { try await store.probe() }
+            let count = try await takeIn()
+            storageFailed.withLockedValue { $0 = false }
+            return count
+        } catch is CancellationError {
+            return 0
         } catch {
             note("the entries of others cannot be read", error)
             return 0
@@ -159,9 +164,9 @@ public actor Registrar {
         if entries.isEmpty { return 0 }
         var next = register
         for bytes in entries { try next.append(try Entry(canonical: bytes)) }
+        try await store.confirm()
         register = next
         try published.publish(next)
-        storageFailed.withLockedValue { $0 = false }
         return entries.count
     }
 

@@ -109,7 +109,7 @@ extension Database {
         upTo size: Int,
         _ body: @escaping @Sendable (inout T, [UInt8]) throws -> Void
     ) async throws -> T {
-        try await read { reader in
+        try await read(within: .seconds(86_400)) { reader in
             var result = initial
             try reader.forEachRow(
                 "SELECT leaf, body FROM log_entry WHERE position < $1 ORDER BY position",

@@ -13,7 +13,16 @@ public import TransparencyLog
 public final class DurableLog: Sendable {
     private struct State {
         var range: CompactRange
+        var lastLeaf: TreeHash?
         var checkpoint: SignedCheckpoint
+    }
+
+    /// Entries that others appended, read and not yet signed for.
+    public struct News: Sendable {
+        /// The entries, in order.
+        public let entries: [[UInt8]]
+        let range: CompactRange
+        let lastLeaf: TreeHash?
     }
 
     /// The channel on which other processes over the same database hear of new entries.
@@ -23,6 +32,8 @@ public final class DurableLog: Sendable {
     private let signer: NoteSigner
     private let willPublish: @Sendable (SignedCheckpoint) async throws -> Void
     private let state: NIOLockedValueBox<State>
+    /// Whether the checkpoint of the opening is the stored one.
+    private let isStored: Bool
 
     /// Opens the log, and recomputes its edge from the stored entries.
     ///
@@ -30,7 +41,8 @@ public final class DurableLog: Sendable {
     ///   - database: a database with ``LogSchema/migrations`` applied.
     ///   - signer: the log's key; its name is the log's origin.
     ///   - published: the last checkpoint that others may have seen, kept outside the database.
-    ///   - willPublish: told each checkpoint before others can see it.
+    ///   - willPublish: told each checkpoint before others can see it; the first time by
+    ///     ``confirm()``.
     /// - Throws: ``LogServiceError`` when the stored entries do not carry the last signed checkpoint,
     ///   as after the restoring of an old backup; a `LogError` or a `DatabaseError`.
     public init(
@@ -48,9 +60,20 @@ public final class DurableLog: Sendable {
         self.database = database
         self.signer = signer
         self.willPublish = willPublish
-        state = NIOLockedValueBox(State(range: stored.range, checkpoint: checkpoint))
+        isStored = stored.checkpoint?.checkpoint == checkpoint.checkpoint
+        state = NIOLockedValueBox(
+            State(range: stored.range, lastLeaf: stored.lastLeaf, checkpoint: checkpoint)
+        )
+    }
+
+    /// Shows the checkpoint over what was stored, once the register has replayed it.
+    ///
+    /// - Throws: why it cannot be shown or stored.
+    public func confirm() async throws {
+        try await database.settle()
+        let checkpoint = checkpoint
         try await willPublish(checkpoint)
-        if stored.checkpoint?.checkpoint != checkpoint.checkpoint { try await store(checkpoint) }
+        if !isStored { try await store(checkpoint) }
     }
 
     /// The checkpoint over all entries that are durable.
@@ -76,20 +99,20 @@ public final class DurableLog: Sendable {
         holding fence: DatabaseLock.Fence? = nil
     ) async throws {
         let leaves = try entries.map { try LogLeaf(recording: $0) }
-        let before = state.withLockedValue(\.range)
+        let (before, lastLeaf) = state.withLockedValue { ($0.range, $0.lastLeaf) }
         guard before.size == position else {
             throw LogServiceError(
                 .inconsistent,
                 "the log holds \(before.size) entries, not \(position)"
             )
         }
-        let batch = LogBatch(leaves, of: entries, after: before)
+        let batch = LogBatch(leaves, of: entries, after: before, lastLeaf)
         try await database.writeIdempotently { writer in
             if let fence { try writer.hold(fence) }
             try batch.store(writer)
         }
         do {
-            try await publish(batch.range)
+            try await publish(batch.range, batch.lastLeaf)
         } catch {
             throw LogServiceError(
                 .unpublished,
@@ -98,46 +121,86 @@ public final class DurableLog: Sendable {
         }
     }
 
-    /// Takes in what other processes have appended.
+    /// Takes in what other processes have appended, and signs for it.
     ///
     /// - Returns: the entries after those that this log had, in order.
-    /// - Throws: ``LogServiceError`` where they do not follow, or a `DatabaseError`.
+    /// - Throws: as ``news()`` and ``adopt(_:)``.
     @discardableResult
     public func follow() async throws -> [[UInt8]] {
-        let before = state.withLockedValue(\.range)
-        let (range, entries) = try await database.read { reader in
+        let news = try await news()
+        try await adopt(news)
+        return news.entries
+    }
+
+    /// Reads what other processes have appended, and signs for nothing of it.
+    ///
+    /// - Returns: the entries after those that this log has.
+    /// - Throws: ``LogServiceError`` where they do not follow, or a `DatabaseError`.
+    public func news() async throws -> News {
+        let (before, last) = state.withLockedValue { ($0.range, $0.lastLeaf) }
+        return try await database.read { reader in
             var range = before
             var entries: [[UInt8]] = []
+            var lastLeaf: TreeHash?
+            // From the last entry that this log has, to see that it is still the same.
             try reader.forEachRow(
                 """
                 SELECT position, leaf, leaf_hash, body FROM log_entry
                 WHERE position >= $1 ORDER BY position
                 """,
-                [.integer(Int64(before.size))]
+                [.integer(Int64(max(0, before.size - 1)))]
             ) { row in
                 let leaf = try LogLeaf(reading: row.blob("leaf"))
                 let hash = try TreeHash(bytes: row.blob("leaf_hash"))
-                guard leaf.hash == hash, try row.integer("position") == Int64(range.size) else {
+                let isFirst = lastLeaf == nil && before.size > 0
+                let position = try row.integer("position")
+                guard leaf.hash == hash, position == Int64(isFirst ? range.size - 1 : range.size),
+                    !isFirst || hash == last
+                else {
                     throw LogServiceError(
                         .inconsistent,
-                        "stored entry \(range.size) is not the one that its hash is of"
+                        "stored entry \(position) is not the one that follows, or not the one that "
+                            + "this process has signed for"
                     )
                 }
+                lastLeaf = hash
+                if isFirst { return true }
                 range.append(hash)
                 entries.append(try leaf.entry(body: row.optionalBlob("body")))
                 return true
             }
-            return (range, entries)
+            guard lastLeaf != nil || before.size == 0 else {
+                throw LogServiceError(
+                    .inconsistent,
+                    "the database holds fewer than the \(before.size) entries that this process has "
+                        + "signed for: stop all servers, and restore"
+                )
+            }
+            return News(entries: entries, range: range, lastLeaf: lastLeaf)
         }
-        if !entries.isEmpty { try await publish(range, isOurs: false) }
-        return entries
+    }
+
+    /// Signs for what was read, once the register has replayed it.
+    ///
+    /// - Throws: why the checkpoint cannot be shown; a `DatabaseError` where the entries are not
+    ///   surely durable.
+    public func adopt(_ news: News) async throws {
+        guard !news.entries.isEmpty else { return }
+        try await database.settle()
+        try await publish(news.range, news.lastLeaf, isOurs: false)
     }
 
     /// Signs over entries that are durable, and shows the checkpoint to others.
-    private func publish(_ range: CompactRange, isOurs: Bool = true) async throws {
+    private func publish(
+        _ range: CompactRange,
+        _ lastLeaf: TreeHash?,
+        isOurs: Bool = true
+    ) async throws {
         let checkpoint = try Self.sign(range, with: signer)
         try await willPublish(checkpoint)
-        state.withLockedValue { $0 = State(range: range, checkpoint: checkpoint) }
+        state.withLockedValue {
+            $0 = State(range: range, lastLeaf: lastLeaf, checkpoint: checkpoint)
+        }
         guard isOurs else { return }
         do {
             try await store(checkpoint)

@@ -7,12 +7,20 @@ struct LogBatch: Sendable {
     /// The edge of the tree with the batch.
     let range: CompactRange
     private let position: Int
+    private let leafBefore: TreeHash?
     private let rows: [[SQLValue]]
     private let nodes: [[SQLValue]]
-    private let lastHash: [UInt8]?
+    /// The hash of the batch's last entry.
+    let lastLeaf: TreeHash?
 
-    init(_ leaves: [LogLeaf], of entries: [[UInt8]], after before: CompactRange) {
+    init(
+        _ leaves: [LogLeaf],
+        of entries: [[UInt8]],
+        after before: CompactRange,
+        _ leafBefore: TreeHash?
+    ) {
         position = before.size
+        self.leafBefore = leafBefore
         var range = before
         var rows: [[SQLValue]] = []
         var nodes: [[SQLValue]] = []
@@ -34,7 +42,7 @@ struct LogBatch: Sendable {
         self.range = range
         self.rows = rows
         self.nodes = nodes
-        lastHash = leaves.last?.hash.bytes
+        lastLeaf = leaves.last?.hash ?? leafBefore
     }
 
     /// Stores the batch, unless it is stored already.
@@ -45,7 +53,15 @@ struct LogBatch: Sendable {
             "SELECT position, leaf_hash FROM log_entry ORDER BY position DESC LIMIT 1"
         ).first
         let size = try end.map { Int(try $0.integer("position")) + 1 } ?? 0
-        if size == range.size, try end?.blob("leaf_hash") == lastHash { return }
+        let stored = try end?.blob("leaf_hash")
+        if size == range.size, stored == lastLeaf?.bytes { return }
+        guard size != position || stored == leafBefore?.bytes else {
+            throw LogServiceError(
+                .inconsistent,
+                "the stored entry \(size - 1) is not the one that this process has signed for; the "
+                    + "database lost entries and went on: stop all servers, and restore"
+            )
+        }
         guard size == position else {
             throw LogServiceError(
                 .inconsistent,

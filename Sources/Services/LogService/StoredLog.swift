@@ -9,6 +9,8 @@ public struct StoredLog: Sendable {
     /// The last signed checkpoint; nil for a log that was never opened.
     public let checkpoint: SignedCheckpoint?
     let range: CompactRange
+    /// The hash of the last entry; nil for an empty log.
+    let lastLeaf: TreeHash?
 
     /// Reads the whole log, and checks its hashes and its checkpoint.
     ///
@@ -23,20 +25,27 @@ public struct StoredLog: Sendable {
         verifier: NoteVerifier,
         published: SignedCheckpoint? = nil
     ) async throws {
-        self = try await database.read { reader in
+        self = try await database.read(within: .seconds(86_400)) { reader in
             try StoredLog(reader, verifier: verifier, published: published)
         }
     }
 
-    private init(
+    /// Reads the whole log in a transaction that reads other things too.
+    ///
+    /// - Parameters:
+    ///   - reader: a transaction of a database with ``LogSchema/migrations`` applied.
+    ///   - verifier: the log's public key.
+    ///   - published: the last checkpoint that others may have seen.
+    /// - Throws: as the other initialiser.
+    public init(
         _ reader: Reader,
         verifier: NoteVerifier,
-        published: SignedCheckpoint?
+        published: SignedCheckpoint? = nil
     ) throws {
         let note = try reader.query("SELECT note FROM log_checkpoint").first?.blob("note")
         let checkpoint = try note.map { try Self.verified($0, verifier) }
         let marks = [checkpoint, published].compactMap(\.self).map(\.checkpoint)
-        let (range, roots) = try Self.rebuild(reader, rootsAt: Set(marks.map(\.size)))
+        let (range, roots, lastLeaf) = try Self.rebuild(reader, rootsAt: Set(marks.map(\.size)))
         for mark in marks {
             guard let root = roots[mark.size] else {
                 throw LogServiceError(
@@ -60,6 +69,7 @@ public struct StoredLog: Sendable {
             )
         }
         self.range = range
+        self.lastLeaf = lastLeaf
         self.checkpoint = checkpoint
     }
 
@@ -83,7 +93,7 @@ public struct StoredLog: Sendable {
     private static func rebuild(
         _ reader: Reader,
         rootsAt sizes: Set<Int>
-    ) throws -> (CompactRange, [Int: TreeHash]) {
+    ) throws -> (CompactRange, [Int: TreeHash], TreeHash?) {
         var nodes: [NodeAddress: TreeHash] = [:]
         try reader.forEachRow("SELECT level, number, hash FROM log_node") { row in
             let address = NodeAddress(
@@ -95,6 +105,7 @@ public struct StoredLog: Sendable {
         }
         var range = CompactRange()
         var roots: [Int: TreeHash] = sizes.contains(0) ? [0: range.root] : [:]
+        var lastLeaf: TreeHash?
         var isSame = true
         try reader.forEachRow(
             "SELECT position, leaf, leaf_hash FROM log_entry ORDER BY position"
@@ -106,6 +117,7 @@ public struct StoredLog: Sendable {
                 guard LogNodes.isStored(address) else { return }
                 isSame = isSame && nodes.removeValue(forKey: address) == hash
             }
+            lastLeaf = hash
             if sizes.contains(range.size) { roots[range.size] = range.root }
             return isSame
         }
@@ -115,7 +127,7 @@ public struct StoredLog: Sendable {
                 "the stored hashes are not those of the entries; restore a backup"
             )
         }
-        return (range, roots)
+        return (range, roots, lastLeaf)
     }
 }
 

@@ -38,7 +38,9 @@ public struct PostgresServer: Sendable, Hashable {
     }
 
     /// Whether the location itself holds a password, which others on the machine may see.
-    public var holdsPassword: Bool { parameters["password"] != nil }
+    public var holdsPassword: Bool {
+        parameters["password"] != nil || parameters["sslpassword"] != nil
+    }
 
     /// The name of the database.
     public var database: String { parameters["dbname"] ?? "" }
@@ -47,7 +49,8 @@ public struct PostgresServer: Sendable, Hashable {
     ///
     /// - Returns: a connection URI.
     public var uriWithoutPassword: String {
-        let known = ["host", "port", "user", "dbname", "password"]
+        // Neither does it hold the secret of a client's key.
+        let known = ["host", "port", "user", "dbname", "password", "sslpassword"]
         let rest = given.filter { !known.contains($0.key) }.sorted { $0.key < $1.key }
         let pairs =
             ["host", "port"].compactMap { key in given[key].map { (key, $0) } }
@@ -60,7 +63,7 @@ public struct PostgresServer: Sendable, Hashable {
     /// The password, for the environment of PostgreSQL's own programs; nil when there is none.
     public var password: String? { parameters["password"] }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var result = ""
         for byte in text.utf8 {
             switch byte {
@@ -98,6 +101,14 @@ public struct PostgresServer: Sendable, Hashable {
         _ given: [String: String]
     ) throws(DatabaseError) -> [String: String] {
         var parameters = given
+        for port in (given["port"] ?? "").split(separator: ",") where !isPort(port) {
+            // Not repeated: after a `/` in a password that is not escaped, it is a part of it.
+            throw DatabaseError(
+                .invalidLocation,
+                "a port is not a number from 1 to 65535; in a password, write `/` as %2F and `@` as "
+                    + "%40"
+            )
+        }
         let isLocal = isLocal(given)
         let verifies = ["verify-full", "verify-ca"]
         if !isLocal {
@@ -120,6 +131,11 @@ public struct PostgresServer: Sendable, Hashable {
         }
         parameters["client_encoding"] = "UTF8"
         return parameters
+    }
+
+    private static func isPort(_ text: Substring) -> Bool {
+        guard let number = UInt16(text) else { return false }
+        return number > 0
     }
 
     /// Whether every host is this machine: a folder of sockets, or a loopback address.

@@ -23,7 +23,7 @@ struct MigrationRunner {
         try checkOrder()
         let forms = engine.forms
         do {
-            _ = try await engine.write(isIdempotent: true) { runner -> Bool in
+            _ = try await engine.alter { runner -> Bool in
                 try Self.makeTables(runner, forms)
                 let pending = try pending(after: try Self.recorded(runner))
                 for migration in pending { try apply(migration, runner, forms) }
@@ -63,14 +63,14 @@ struct MigrationRunner {
 
     private func prepare() async throws {
         let forms = engine.forms
-        _ = try await engine.write(isIdempotent: true) { runner in
+        _ = try await engine.alter { runner in
             try Self.makeTables(runner, forms)
         }
     }
 
     private func applyNext() async throws -> Migration? {
         let forms = engine.forms
-        return try await engine.write(isIdempotent: true) { runner in
+        return try await engine.alter { runner in
             if let lock = forms.migrationLock { _ = try runner.rows(lock, []) }
             guard let next = try pending(after: try Self.recorded(runner)).first else { return nil }
             try apply(next, runner, forms)

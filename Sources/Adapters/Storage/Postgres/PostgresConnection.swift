@@ -16,8 +16,10 @@ final class PostgresConnection {
     enum Condition {
         /// It can be used.
         case usable
-        /// It was lost, or is in a state that nobody knows: it must be thrown away.
+        /// It is in a state that nobody knows: it must be thrown away.
         case broken
+        /// The server is gone, or no longer the right one; other connections are likely lost too.
+        case lost
     }
 
     let raw: OpaquePointer
@@ -31,7 +33,8 @@ final class PostgresConnection {
     private(set) var schema = ""
     /// The server's version, such as 150_018.
     var version: Int32 { PQserverVersion(raw) }
-    var isEncrypted: Bool { PQsslInUse(raw) == 1 }
+    /// Whether the connection is encrypted.
+    let isEncrypted: Bool
     var statements = PreparedStatements()
     /// Whether the answer to what ``syncWithoutWaiting()`` sent is still to be read.
     private var owesAnswer = false
@@ -52,6 +55,7 @@ final class PostgresConnection {
             throw DatabaseError(isRefused ? .cannotOpen : .unavailable, message)
         }
         raw = opened
+        isEncrypted = PQsslInUse(opened) == 1
         canceller = PostgresCanceller(handle)
         deadline = .now + .seconds(10)
         let context = Unmanaged.passUnretained(notices).toOpaque()
@@ -65,7 +69,10 @@ final class PostgresConnection {
     }
 
     /// Throws the connection away at the next chance.
-    func markBroken() { condition = .broken }
+    func markBroken() { if condition == .usable { condition = .broken } }
+
+    /// Throws the connection away, and those that wait beside it.
+    func markLost() { condition = .lost }
 
     // MARK: Waiting for the server
 
@@ -87,10 +94,16 @@ final class PostgresConnection {
     /// The next result; nil at the end of a statement's results.
     func nextResult() throws(DatabaseError) -> PostgresResult? {
         while PQisBusy(raw) == 1 {
+            if isEncrypted {
+                // What the TLS library has read already makes the socket look quiet.
+                if PQconsumeInput(raw) == 0 { throw lost() }
+                if PQisBusy(raw) == 0 { break }
+            }
             var descriptor = pollfd(fd: PQsocket(raw), events: Int16(POLLIN), revents: 0)
             let ready = poll(&descriptor, 1, deadline.millisecondsLeft)
             if ready == 0 {
-                markBroken()
+                // A frozen server leaves all its sessions silent, not only this one.
+                markLost()
                 canceller.cancelInBackground()
                 throw DatabaseError(.timeout, "the server did not answer in time")
             }
@@ -131,7 +144,7 @@ final class PostgresConnection {
 
     /// The error of a lost connection.
     func lost() -> DatabaseError {
-        markBroken()
+        markLost()
         return DatabaseError(
             .unavailable,
             "the connection to the server was lost: \(Self.oneLine(PQerrorMessage(raw)))"

@@ -6,6 +6,7 @@ internal import CPostgres
 enum PostgresControl: String, CaseIterable {
     case begin = "BEGIN"
     case beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+    case beginAltering = "BEGIN ISOLATION LEVEL READ COMMITTED"
     case commit = "COMMIT"
     case rollback = "ROLLBACK"
 
@@ -13,6 +14,7 @@ enum PostgresControl: String, CaseIterable {
         switch self {
         case .begin: "cabildo_begin"
         case .beginReading: "cabildo_begin_r"
+        case .beginAltering: "cabildo_begin_a"
         case .commit: "cabildo_commit"
         case .rollback: "cabildo_rollback"
         }

@@ -17,6 +17,7 @@ final class PostgresEngine: Engine {
     private let threads: NIOThreadPool
     private let idle = NIOLockedValueBox<[Parked]>([])
     private let texts = SQLTextCache()
+    private let convoy = InProcessLock()
     private let listener: PostgresListener
 
     /// Connects once, to see that the server is there and the parameters are right.
@@ -28,9 +29,7 @@ final class PostgresEngine: Engine {
         listener = PostgresListener(server, observer)
         threads.start()
         do {
-            try await retrying(while: { $0.code == .unavailable }) { [self] in
-                try await threads.runIfActive { try self.park(self.take()) }
-            }
+            try await connectFirst()
         } catch {
             try? await threads.shutdownGracefully()
             throw error
@@ -38,9 +37,15 @@ final class PostgresEngine: Engine {
     }
 
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
-        try await reading { try await self.transaction(.read, true, body) }
+        try await reading {
+            try await self.transaction(.read, true) { runner in
+                if let limit { (runner as? PostgresStatements)?.allow(limit) }
+                return try body(runner)
+            }
+        }
     }
 
     func singleRead<T: Sendable>(
@@ -54,6 +59,12 @@ final class PostgresEngine: Engine {
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
         try await committing { try await self.transaction(.write, isIdempotent, body) }
+    }
+
+    func alter<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await committing { try await self.transaction(.alter, true, body) }
     }
 
     func singleWrite<T: Sendable>(
@@ -95,6 +106,9 @@ final class PostgresEngine: Engine {
     }
 
     private func committing<T: Sendable>(_ body: () async throws -> T) async throws -> T {
+        guard !settings.isReadOnly else {
+            throw DatabaseError(.forbiddenStatement, "the database was opened for reading alone")
+        }
         let start = MonotonicTime.now
         do {
             let result = try await body()
@@ -112,6 +126,8 @@ final class PostgresEngine: Engine {
     private struct FailedAttempt: Error {
         let reason: any Error
         let mayBeRepeated: Bool
+        var isConflict = false
+        var isInDoubt = false
     }
 
     private func transaction<T: Sendable>(
@@ -126,19 +142,36 @@ final class PostgresEngine: Engine {
             )
         }
         defer { observer.count { $0.pending -= 1 } }
-        let end = MonotonicTime.now + settings.retryPeriod
+        var end = MonotonicTime.now + settings.retryPeriod
         var attempts = 0
+        var isInConvoy = false
+        var wasInDoubt = false
+        defer { if isInConvoy { convoy.release() } }
         while true {
             try Task.checkCancellation()
             do {
                 return try await attempt(kind, isIdempotent, body)
             } catch let failure as FailedAttempt {
                 attempts += 1
+                wasInDoubt = wasInDoubt || failure.isInDoubt
                 guard failure.mayBeRepeated, .now < end else {
+                    if wasInDoubt {
+                        // An earlier attempt may have taken effect, whatever stopped this one.
+                        throw DatabaseError(
+                            .outcomeUnknown,
+                            "the transaction may have taken effect: \(failure.reason)"
+                        )
+                    }
                     try Self.rethrow(failure.reason)
                 }
                 observer.count { $0.repeated += 1 }
-                try await Self.pause(after: attempts)
+                // Those that keep meeting each other go on one by one, so that each comes through.
+                if failure.isConflict, attempts >= 3, !isInConvoy {
+                    isInConvoy = await convoy.acquire()
+                    end = .now + settings.retryPeriod
+                } else {
+                    try await Self.pause(after: attempts)
+                }
             }
         }
     }
@@ -150,16 +183,14 @@ final class PostgresEngine: Engine {
         throw reason
     }
 
-    private func retrying(
-        while mayBeRepeated: (DatabaseError) -> Bool,
-        _ body: () async throws -> Void
-    ) async throws {
+    /// Connects once; waits for a server that is just starting or changing.
+    private func connectFirst() async throws {
         let end = MonotonicTime.now + settings.retryPeriod
         var attempts = 0
         while true {
             do {
-                return try await body()
-            } catch let error as DatabaseError where mayBeRepeated(error) && .now < end {
+                return try await threads.runIfActive { [self] in park(try take()) }
+            } catch let error as DatabaseError where error.code == .unavailable && .now < end {
                 attempts += 1
                 try await Self.pause(after: attempts)
             }
@@ -245,7 +276,8 @@ final class PostgresEngine: Engine {
                     .outcomeUnknown,
                     "the transaction may have taken effect: \(reason)"
                 ),
-                mayBeRepeated: isIdempotent
+                mayBeRepeated: isIdempotent,
+                isInDoubt: true
             )
         }
         if isCancelled {
@@ -255,7 +287,8 @@ final class PostgresEngine: Engine {
         if isLost { observer.note("a transaction lost its connection", "\(error)") }
         return FailedAttempt(
             reason: error,
-            mayBeRepeated: transaction.isConflict || isLost
+            mayBeRepeated: transaction.isConflict || isLost,
+            isConflict: transaction.isConflict
         )
     }
 
@@ -269,19 +302,22 @@ final class PostgresEngine: Engine {
     }
 
     private func park(_ connection: PostgresConnection) {
-        guard connection.condition == .usable else {
+        switch connection.condition {
+        case .usable:
+            idle.withLockedValue { $0.append(Parked(connection: connection)) }
+        case .broken:
+            observer.count { $0.openConnections -= 1 }
+        case .lost:
             // Those that wait were most likely lost with it.
-            let lost = idle.withLockedValue { idle in
+            let count = idle.withLockedValue { idle in
                 defer { idle = [] }
-                return idle.count + 1
+                return Int64(idle.count) + 1
             }
             observer.count { metrics in
-                metrics.openConnections -= Int64(lost)
-                metrics.lostConnections += Int64(lost)
+                metrics.openConnections -= count
+                metrics.lostConnections += count
             }
-            return
         }
-        idle.withLockedValue { $0.append(Parked(connection: connection)) }
     }
 }
 

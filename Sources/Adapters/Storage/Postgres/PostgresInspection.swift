@@ -30,12 +30,41 @@ enum PostgresInspection {
             let value = try setting(name)
             facts.append(EngineFact(name, value, problem: value == "on" ? nil : problem))
         }
-        facts.append(EngineFact("synchronous_commit", try setting("synchronous_commit")))
+        facts.append(try synchronousCommit(runner))
         let standbys = try setting("synchronous_standby_names")
         facts.append(
-            EngineFact("synchronous_standby_names", standbys.isEmpty ? "none" : standbys)
+            EngineFact(
+                "synchronous_standby_names",
+                standbys.isEmpty ? "none: what was acknowledged is on this server alone" : standbys
+            )
         )
-        facts.append(EngineFact("data_checksums", try setting("data_checksums")))
+        let checksums = try setting("data_checksums")
+        facts.append(
+            EngineFact(
+                "data_checksums",
+                checksums,
+                problem: checksums == "on"
+                    ? nil : "damage on the disk is not found: stop the server, run pg_checksums",
+                isSevere: false
+            )
+        )
         return facts
+    }
+    /// The setting as this program's sessions have it, and as the server has it for others.
+    private static func synchronousCommit(
+        _ runner: any StatementRunner
+    ) throws -> EngineFact {
+        let name = "synchronous_commit"
+        let row = try runner.rows(
+            "SELECT setting, reset_val FROM pg_catalog.pg_settings WHERE name = $1",
+            [.text(name)]
+        ).first
+        guard let row else { return EngineFact(name, "unknown") }
+        let (own, server) = (try row.text("setting"), try row.text("reset_val"))
+        return EngineFact(
+            name,
+            own == server ? own : "\(own), set by cabildo for itself; the server says \(server)",
+            problem: ["off", "local"].contains(own) ? "set synchronous_commit = on" : nil
+        )
     }
 }

@@ -19,6 +19,7 @@ final class PostgresLock: ExclusiveLocking {
     private let name: String
     private let server: PostgresServer
     private let patience: Duration
+    private let retryPeriod: Duration
     private let observer: StatementObserver
     /// One thread, on which alone the session is used.
     private let thread = NIOThreadPool(numberOfThreads: 1)
@@ -34,6 +35,7 @@ final class PostgresLock: ExclusiveLocking {
         self.name = name
         self.server = server
         patience = settings.transactionTimeout
+        retryPeriod = settings.retryPeriod
         self.observer = observer
         thread.start()
     }
@@ -41,9 +43,17 @@ final class PostgresLock: ExclusiveLocking {
     var isLost: Bool { state.withLockedValue { $0.isLost } }
 
     func acquire() async throws -> Int64 {
-        let fence = try await onThread { [self] in try take() }
-        keepAlive()
-        return fence
+        let end = MonotonicTime.now + retryPeriod
+        while true {
+            do {
+                let fence = try await onThread { [self] in try take() }
+                keepAlive()
+                return fence
+            } catch let error as DatabaseError where error.code == .unavailable && .now < end {
+                // The session of before was lost, or the server is changing: a new one is tried.
+                try await Task.sleep(for: .milliseconds(Int.random(in: 20...200)))
+            }
+        }
     }
 
     func release() async {

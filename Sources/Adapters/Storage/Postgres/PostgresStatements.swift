@@ -16,6 +16,9 @@ struct PostgresStatements: StatementRunner {
         self.observer = observer
     }
 
+    /// Gives the transaction another length of time, from now on.
+    func allow(_ limit: Duration) { connection.deadline = .now + limit }
+
     func rows(_ sql: String, _ values: [SQLValue]) throws(DatabaseError) -> [SQLRow] {
         try observed(sql) { () throws(DatabaseError) -> (result: [SQLRow], rows: Int) in
             let rows = try run(sql, values)

@@ -9,10 +9,12 @@ final class PostgresTransaction {
         /// One query, sent together with `BEGIN` and `COMMIT`.
         case singleRead
         case write
+        /// One that changes the schema, whose statements see what others committed meanwhile.
+        case alter
         /// One statement that writes: the server gives it a transaction of its own.
         case singleWrite
 
-        var writes: Bool { self == .write || self == .singleWrite }
+        var writes: Bool { self == .write || self == .alter || self == .singleWrite }
     }
 
     private enum Phase {
@@ -63,7 +65,7 @@ final class PostgresTransaction {
                 let result = try connection.statementResult()
                 if let error = note(result) {
                     // A server that begins no transaction is starting, ending or a standby.
-                    connection.markBroken()
+                    connection.markLost()
                     refused = DatabaseError(.unavailable, error.reason)
                 }
                 phase = .open
@@ -99,17 +101,23 @@ final class PostgresTransaction {
         let state = result.state ?? ""
         if PostgresState.isConflict(state) { isConflict = true }
         if state.isEmpty || PostgresState.isLoss(state) {
-            connection.markBroken()
+            connection.markLost()
         }
         if kind.writes, PostgresState.isReadOnly(state) {
             // A standby, or a primary of before: another connection finds the right server.
-            connection.markBroken()
+            connection.markLost()
             return DatabaseError(.unavailable, error.reason)
         }
         return error
     }
 
-    private var begin: PostgresControl { kind.writes ? .begin : .beginReading }
+    private var begin: PostgresControl {
+        switch kind {
+        case .read, .singleRead: .beginReading
+        case .alter: .beginAltering
+        case .write, .singleWrite: .begin
+        }
+    }
 
     /// A name for one more cursor.
     func nextCursorName() -> String {
@@ -150,6 +158,8 @@ final class PostgresTransaction {
     /// Makes what was done permanent.
     ///
     /// - Parameter limit: how long to wait for the server's word.
+    /// - Throws: the first failure of a statement, or why the commit failed; ``isInDoubt`` then
+    ///   tells whether it may have taken effect.
     func commit(within limit: Duration) throws {
         if let failure { throw failure }
         // It was committed with its statement.

@@ -7,7 +7,7 @@ internal import NIOPosix
 final class SQLiteEngine: Engine {
     let forms = EngineForms.sqlite
     let observer: StatementObserver
-    private let base: any DatabaseReader
+    let base: any DatabaseReader
     private let writer: (any DatabaseWriter)?
     private let lock: NIOLockedValueBox<FileLock?>
     private let texts = SQLTextCache()
@@ -34,13 +34,14 @@ final class SQLiteEngine: Engine {
     }
 
     func read<T: Sendable>(
+        within limit: Duration?,
         _ body: @escaping @Sendable (any StatementRunner) throws -> T
     ) async throws -> T {
         let start = try begin()
         defer { end() }
         let result = try await translating {
             try await base.read { database in
-                try limited(database) { try body($0) }
+                try limited(database, within: limit) { try body($0) }
             }
         }
         observer.count { $0.reads.add(microseconds: start.microsecondsSince) }
@@ -69,6 +70,12 @@ final class SQLiteEngine: Engine {
             observer.count { $0.rolledBack += 1 }
             throw error
         }
+    }
+
+    func alter<T: Sendable>(
+        _ body: @escaping @Sendable (any StatementRunner) throws -> T
+    ) async throws -> T {
+        try await write(isIdempotent: true, body)
     }
 
     func singleRead<T: Sendable>(
@@ -122,7 +129,7 @@ final class SQLiteEngine: Engine {
         observer.count { $0.openConnections = 0 }
     }
 
-    private func begin() throws(DatabaseError) -> MonotonicTime {
+    func begin() throws(DatabaseError) -> MonotonicTime {
         let limit = Int64(settings.maximumWaiting)
         let isFull = observer.enter(upTo: limit)
         guard !isFull else {
@@ -131,15 +138,16 @@ final class SQLiteEngine: Engine {
         return .now
     }
 
-    private func end() { observer.count { $0.pending -= 1 } }
+    func end() { observer.count { $0.pending -= 1 } }
 
     /// Runs a body that is interrupted when the transaction has had its time.
-    private func limited<T>(
+    func limited<T>(
         _ database: GRDB.Database,
+        within limit: Duration? = nil,
         _ body: (SQLiteStatements) throws -> T
     ) throws -> T {
         let statements = SQLiteStatements(database, texts: texts, observer: observer)
-        Self.deadline.currentValue = Deadline(.now + settings.transactionTimeout)
+        Self.deadline.currentValue = Deadline(.now + (limit ?? settings.transactionTimeout))
         defer { Self.deadline.currentValue = nil }
         let result = try body(statements)
         // As in PostgreSQL: after a failed statement nothing of the transaction can remain.
@@ -147,7 +155,7 @@ final class SQLiteEngine: Engine {
         return result
     }
 
-    private func translating<T>(_ body: () async throws -> T) async throws -> T {
+    func translating<T>(_ body: () async throws -> T) async throws -> T {
         do {
             return try await body()
         } catch let error as GRDB.DatabaseError {

@@ -30,7 +30,9 @@ extension Router where Context == WebContext {
 
     /// Adds `/metrics` in the Prometheus text format.
     ///
-    /// - Parameter registry: the metrics.
+    /// - Parameters:
+    ///   - registry: the metrics.
+    ///   - update: called before each answer, to read what is counted elsewhere.
     public func addMetrics(
         _ registry: MetricRegistry,
         update: @escaping @Sendable () -> Void = {}

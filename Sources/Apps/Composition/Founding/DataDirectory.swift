@@ -54,8 +54,14 @@ public struct DataDirectory: Sendable {
 
     /// Notes where the database is; never with a password.
     func note(_ database: DatabaseLocation) throws {
-        guard case .postgres(let server) = database else { return }
-        try write(server.uriWithoutPassword + "\n", to: databaseNotePath)
+        switch database {
+        case .postgres(let server):
+            try write(server.uriWithoutPassword + "\n", to: databaseNotePath)
+        case .sqlite(let path):
+            let folder = path.hasPrefix("/") ? "" : FileManager.default.currentDirectoryPath + "/"
+            try write("sqlite:\(folder)\(path)\n", to: databaseNotePath)
+        case .memory: break
+        }
     }
 
     /// The last checkpoint that left this process; nil where none did yet.

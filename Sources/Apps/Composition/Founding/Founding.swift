@@ -33,14 +33,20 @@ public enum Founding {
             )
         }
         let draft = DataDirectory(directory.path + ".founding")
-        draft.remove()
+        guard !draft.exists else {
+            throw CompositionError(
+                "`\(draft.path)` exists: another founding is under way, or was interrupted",
+                help: "when none is under way, remove it"
+            )
+        }
         do {
             try draft.makeFolders()
             let content = makingKeys ? try withNewKeys(content, in: draft) : content
             let (entry, root) = try enact(content, in: draft, at: now)
             try makeAuthority(for: content.charter, in: draft)
             if home.isInFolder {
-                try await record(entry, in: RegisterHome(inFolder: draft))
+                let database = try await openEmpty(.sqlite(path: draft.databasePath))
+                try await record(entry, RegisterHome(inFolder: draft), database)
                 try draft.move(to: directory)
             } else {
                 try await recordElsewhere(entry, draft, home)
@@ -59,14 +65,61 @@ public enum Founding {
         _ home: RegisterHome
     ) async throws {
         try draft.note(home.database)
+        let database = try await openEmpty(home.database)
         // The keys must be in place before their register is: without them it would be lost.
         try draft.move(to: home.directory)
         do {
-            try await record(entry, in: home)
-        } catch {
+            try await record(entry, home, database)
+        } catch let error as DatabaseError where error.code != .outcomeUnknown {
             home.directory.remove()
             throw error
+        } catch {
+            throw CompositionError(
+                "the founding was interrupted: \(error)",
+                help: "the register may be recorded in \(home.database), and its keys are in "
+                    + "`\(home.directory.path)`: try `cabildo serve`; if it holds no register, remove "
+                    + "the folder and found again"
+            )
         }
+    }
+
+    /// Opens a database that holds no register yet.
+    private static func openEmpty(_ location: DatabaseLocation) async throws -> Database {
+        var settings = DatabaseSettings()
+        settings.appliesMigrations = true
+        let database = try await Database.open(
+            location,
+            migrations: LogSchema.migrations,
+            settings: settings
+        )
+        let isEmpty = try await database.read {
+            try $0.query("SELECT position FROM log_entry LIMIT 1").isEmpty
+        }
+        guard isEmpty else {
+            try? await database.close()
+            throw CompositionError(
+                "\(location) holds a register already",
+                help: "name an empty database"
+            )
+        }
+        return database
+    }
+
+    private static func record(
+        _ entry: Entry,
+        _ home: RegisterHome,
+        _ database: Database
+    ) async throws {
+        do {
+            let log = try await home.openLog(database)
+            // An empty log is signed for first: entries without a checkpoint would be taken for loss.
+            try await log.confirm()
+            try await log.append([try entry.canonicalBytes()], at: 0)
+        } catch {
+            try? await database.close()
+            throw error
+        }
+        try? await database.close()
     }
 
     private static func enact(
@@ -97,30 +150,6 @@ public enum Founding {
         try directory.write(verifier.text + "\n", to: directory.logVerifierPath)
 
         return (entry, try register.root())
-    }
-
-    private static func record(_ entry: Entry, in home: RegisterHome) async throws {
-        var settings = DatabaseSettings()
-        settings.appliesMigrations = true
-        let database = try await Database.open(
-            home.database,
-            migrations: LogSchema.migrations,
-            settings: settings
-        )
-        do {
-            let log = try await home.openLog(database)
-            guard log.checkpoint.checkpoint.size == 0 else {
-                throw CompositionError(
-                    "\(home.database) holds a register already",
-                    help: "name an empty database"
-                )
-            }
-            try await log.append([try entry.canonicalBytes()], at: 0)
-            try await database.close()
-        } catch {
-            try? await database.close()
-            throw error
-        }
     }
 
     private static func makeAuthority(

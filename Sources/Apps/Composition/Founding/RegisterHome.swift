@@ -35,6 +35,12 @@ public struct RegisterHome: Sendable {
         database = .sqlite(path: directory.databasePath)
     }
 
+    /// Names the register in a folder with its database.
+    init(_ directory: DataDirectory, at database: DatabaseLocation) {
+        self.directory = directory
+        self.database = database
+    }
+
     /// Whether the database is the SQLite file in the folder.
     public var isInFolder: Bool { database == .sqlite(path: directory.databasePath) }
 

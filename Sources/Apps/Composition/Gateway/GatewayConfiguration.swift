@@ -8,8 +8,11 @@ public struct GatewayConfiguration: Decodable, Hashable, Sendable {
     public let log: String
     /// The log's verifier key; the one thing that is trusted.
     public let logKey: String
-    /// The folder for the copy of the log and the record of calls.
+    /// The folder for the copy of the log and the name of the chain of records.
     public let data: String
+    /// The database of the records of calls, `sqlite:PATH` or `postgres://HOST/NAME`; a SQLite file
+    /// in the folder when left out.
+    public var database: String?
     /// The gateway's certificate, PEM.
     public let certificate: String
     /// The gateway's private key, PEM.
@@ -37,6 +40,7 @@ public struct GatewayConfiguration: Decodable, Hashable, Sendable {
         log: String,
         logKey: String,
         data: String,
+        database: String? = nil,
         certificate: String,
         privateKey: String,
         authority: String,
@@ -52,6 +56,7 @@ public struct GatewayConfiguration: Decodable, Hashable, Sendable {
         self.log = log
         self.logKey = logKey
         self.data = data
+        self.database = database
         self.certificate = certificate
         self.privateKey = privateKey
         self.authority = authority

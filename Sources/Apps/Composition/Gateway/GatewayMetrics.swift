@@ -1,5 +1,6 @@
 internal import ExchangeGateway
 internal import Governance
+internal import Storage
 internal import Web
 
 /// The gateway's counters as metrics.
@@ -8,8 +9,9 @@ struct GatewayMetrics: Sendable {
     private let gateway: ExchangeGateway
     private let published: PublishedRegister
     private let figures: Gauge
+    private let storage: StorageFigures
 
-    init(gateway: ExchangeGateway, published: PublishedRegister) {
+    init(gateway: ExchangeGateway, published: PublishedRegister, database: Database) {
         self.gateway = gateway
         self.published = published
         figures = registry.gauge(
@@ -17,10 +19,12 @@ struct GatewayMetrics: Sendable {
             help: "Counters of the exchange's data plane.",
             labels: ["figure"]
         )
+        storage = StorageFigures(database, in: registry)
     }
 
     /// Reads the counters.
     func update() {
+        storage.update()
         let snapshot = gateway.snapshot
         for (name, value) in [
             ("connections_open", snapshot.connectionsOpen), ("calls", snapshot.calls),

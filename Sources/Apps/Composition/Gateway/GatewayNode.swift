@@ -1,14 +1,13 @@
 internal import DataExchange
 internal import ExchangeGateway
 internal import Governance
-internal import HTTPTypes
 internal import Hummingbird
 internal import LogClient
 public import Logging
 internal import NIOConcurrencyHelpers
-internal import NIOCore
 internal import NIOSSL
 internal import ServiceLifecycle
+internal import Storage
 internal import TransparencyLog
 internal import UnixSignals
 internal import Web
@@ -39,7 +38,8 @@ public final class GatewayNode: Sendable {
     ///
     /// - Parameter onListening: told the ports once the gateway answers.
     /// - Throws: ``CompositionError`` when the configuration cannot be used, or when there is no
-    ///   register to rule by; what binding an address throws.
+    ///   register to rule by; a `DatabaseError` or a `CallLogFault` when records could not be
+    ///   stored; what binding an address throws.
     public func run(onListening: @escaping @Sendable (Ports) async -> Void) async throws {
         try FolderMaker.make(configuration.data)
         let source = try LogSource(parsing: configuration.log)
@@ -49,15 +49,36 @@ public final class GatewayNode: Sendable {
             mirror: LogMirror(folder: configuration.data + "/log")
         )
         try await firstReading(follower)
-        let calls = try CallLog(path: configuration.data + "/calls.jsonl")
-        let gateway = try gateway(ruling: follower.published, recording: calls)
-        let ports = try await gateway.start()
+        let calls = try await CallKeeping.open(configuration, logger: logger)
+        do {
+            try await run(follower, calls, onListening)
+        } catch {
+            try? await calls.close()
+            throw error
+        }
+        try await calls.close()
+        logger.info("stopped")
+    }
+
+    private func run(
+        _ follower: RegisterFollower,
+        _ calls: CallKeeping,
+        _ onListening: @escaping @Sendable (Ports) async -> Void
+    ) async throws {
+        let gateway = try gateway(ruling: follower.published, recording: calls.log)
         var services: [any ServiceLifecycle.Service] = [
             Following(node: self, follower: follower), Carrying(gateway: gateway),
+            RecordRecovery(log: calls.log, logger: logger),
         ]
         if let operations = configuration.operations {
-            services.append(try operationsServer(at: operations, of: gateway, follower.published))
+            let metrics = GatewayMetrics(
+                gateway: gateway,
+                published: follower.published,
+                database: calls.database
+            )
+            services.append(try operationsServer(at: operations, metrics, calls.log))
         }
+        let ports = try await gateway.start()
         await onListening(Ports(consumer: ports.consumer, provider: ports.provider))
         try await ServiceGroup(
             configuration: .init(
@@ -66,7 +87,6 @@ public final class GatewayNode: Sendable {
                 logger: logger
             )
         ).run()
-        logger.info("stopped")
     }
 
     /// Reads the copy of the log, then the log itself; one of the two must give a register.
@@ -132,13 +152,18 @@ public final class GatewayNode: Sendable {
     ) throws -> ExchangeGateway {
         var peers: [String: NetworkAddress] = [:]
         for (name, text) in configuration.peers { peers[name] = try Self.address(text, port: nil) }
-        let rulings = GatewayRulings(published: published, peers: peers, logger: logger)
         let clock = clock
+        let rulings = GatewayRulings(
+            published: published,
+            peers: peers,
+            clock: clock,
+            logger: logger
+        )
         return try ExchangeGateway(
             configuration: try exchangeConfiguration(published.register),
             decide: rulings.decide,
             directory: rulings.entry(for:),
-            record: { try calls.append($0) },
+            record: { try await calls.append($0) },
             clock: { clock().milliseconds },
             logger: logger
         )
@@ -191,25 +216,20 @@ public final class GatewayNode: Sendable {
 
     private func operationsServer(
         at text: String,
-        of gateway: ExchangeGateway,
-        _ published: PublishedRegister
+        _ metrics: GatewayMetrics,
+        _ calls: CallLog
     ) throws -> WebServer {
         let address = try Self.address(text, port: nil)
         let router = Router(context: WebContext.self)
-        let metrics = GatewayMetrics(gateway: gateway, published: published)
         router.addStandardMiddleware(limits: WebLimits(), metrics: metrics.registry)
         let isFollowing = isFollowing
         router.addHealth {
-            [ReadinessCheck(name: "log", isReady: isFollowing.withLockedValue { $0 })]
+            [
+                ReadinessCheck(name: "log", isReady: isFollowing.withLockedValue { $0 }),
+                ReadinessCheck(name: "records", isReady: calls.canStore),
+            ]
         }
-        router.get("metrics") { _, _ in
-            metrics.update()
-            return Response(
-                status: .ok,
-                headers: [.contentType: "text/plain; version=0.0.4"],
-                body: ResponseBody(byteBuffer: ByteBuffer(string: metrics.registry.text))
-            )
-        }
+        router.addMetrics(metrics.registry) { metrics.update() }
         return try WebServer(
             router: router,
             host: address.host,

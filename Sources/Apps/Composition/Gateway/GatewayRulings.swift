@@ -8,6 +8,7 @@ internal import Logging
 struct GatewayRulings: Sendable {
     let published: PublishedRegister
     let peers: [String: NetworkAddress]
+    let clock: Clock
     let logger: Logger
 
     func decide(_ call: ExchangeCall) -> ExchangeDecision {
@@ -16,24 +17,20 @@ struct GatewayRulings: Sendable {
         guard let head = register.head else {
             return deny("no_register", "this gateway has not read the register yet")
         }
-        let view: RuleBook
-        do {
-            view = try published.ruleBook(at: instant)
-        } catch {
-            logger.error("the rules cannot be compiled", metadata: ["error": "\(error)"])
+        guard let book = book(at: instant) else {
             return deny("rules_unusable", "the rules in force cannot be read")
         }
-        guard let consumer = institution(call.client.member, head, view.view),
+        guard let consumer = institution(call.client.member, head, book),
             let subsystem = call.client.subsystemCode.flatMap({
                 Identifier<Institution.Subsystem>($0)
             })
         else {
             return deny("unknown_client", "`\(call.client)` is not a client in the register")
         }
-        guard let service = service(call.service, head, view.view) else {
+        guard let service = service(call.service, head, book) else {
             return deny("unknown_service", "`\(call.service)` is not a service in the register")
         }
-        let ruling = view.rule(
+        let ruling = book.rule(
             on: ExchangeQuestion(
                 consumer: consumer.id,
                 subsystem: subsystem,
@@ -47,13 +44,8 @@ struct GatewayRulings: Sendable {
     }
 
     func entry(for member: MemberIdentifier) -> DirectoryEntry? {
-        let register = published.register
-        guard let head = register.head,
-            let institution = institution(
-                member,
-                head,
-                RegisterView(register, at: register.time)
-            ),
+        guard let head = published.register.head, let book = book(at: clock()),
+            let institution = institution(member, head, book),
             let identity = try? InstitutionIdentity(
                 register: head.id.text,
                 institution: institution.id.text
@@ -62,13 +54,23 @@ struct GatewayRulings: Sendable {
         return DirectoryEntry(institution: identity, gateway: peers[institution.id.text])
     }
 
+    private func book(at instant: Instant) -> RuleBook? {
+        do {
+            return try published.ruleBook(at: instant)
+        } catch {
+            logger.error("the rules cannot be compiled", metadata: ["error": "\(error)"])
+            return nil
+        }
+    }
+
     private func institution(
         _ member: MemberIdentifier,
         _ head: CharterHead,
-        _ view: RegisterView
+        _ book: RuleBook
     ) -> Institution? {
+        // The book was compiled for an earlier moment at which the same institutions are in force.
         guard member.instance == head.instance,
-            let institution = view.inForce(member.memberCode, in: \.institutions),
+            let institution = book.view.inForce(member.memberCode, in: \.institutions),
             institution.memberClass == member.memberClass
         else { return nil }
         return institution
@@ -77,14 +79,14 @@ struct GatewayRulings: Sendable {
     private func service(
         _ identifier: ServiceIdentifier,
         _ head: CharterHead,
-        _ view: RegisterView
+        _ book: RuleBook
     ) -> Service? {
-        guard let provider = institution(identifier.member, head, view) else { return nil }
-        return view.inForce(\.services).first { service in
-            service.institution == provider.id
-                && service.subsystem.text == identifier.subsystemCode
-                && service.code.text == identifier.serviceCode
-        }
+        guard let provider = institution(identifier.member, head, book) else { return nil }
+        return book.service(
+            of: provider.id,
+            subsystem: identifier.subsystemCode,
+            code: identifier.serviceCode
+        )
     }
 
     private func decision(_ ruling: Ruling) -> ExchangeDecision {

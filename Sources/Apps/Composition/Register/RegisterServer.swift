@@ -58,6 +58,7 @@ public struct RegisterServer: Sendable {
                 help: "make one with `cabildo found`, or name another database"
             )
         }
+        try await log.confirm()
         let clock = clock
         let store = try RegisterStore(log, over: database)
         let registrar = try Registrar(
@@ -81,10 +82,9 @@ public struct RegisterServer: Sendable {
                 "database": "\(home.database)",
             ]
         )
-        var services: [any ServiceLifecycle.Service] = [server]
-        if database.location.isShared {
-            services.append(FollowingOthers(registrar: registrar, database: database))
-        }
+        let services: [any ServiceLifecycle.Service] = [
+            server, FollowingOthers(registrar: registrar, database: database),
+        ]
         try await ServiceGroup(
             configuration: .init(
                 services: services,

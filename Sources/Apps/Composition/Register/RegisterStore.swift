@@ -9,12 +9,18 @@ final class RegisterStore: EntryStore {
     private let log: DurableLog
     /// The lock of the one who writes; nil where this process has the database for itself.
     private let lock: DatabaseLock?
-    private let state = NIOLockedValueBox<(fence: DatabaseLock.Fence?, mustFollow: Bool)>(
-        (nil, false)
-    )
+    private let database: Database
+    private let state = NIOLockedValueBox(State())
+
+    private struct State {
+        var fence: DatabaseLock.Fence?
+        var mustFollow = false
+        var news: DurableLog.News?
+    }
 
     init(_ log: DurableLog, over database: Database) throws {
         self.log = log
+        self.database = database
         lock = database.location.isShared ? try database.lock(named: "log_writer") : nil
     }
 
@@ -32,13 +38,29 @@ final class RegisterStore: EntryStore {
     func newEntries(from position: Int) async throws -> [[UInt8]] {
         let mustFollow = state.withLockedValue { $0.mustFollow }
         guard lock != nil || mustFollow else { return [] }
-        let entries = try await log.follow()
         let size = log.checkpoint.checkpoint.size
-        guard size == position + entries.count else {
+        guard size == position else {
             throw CompositionError("the log holds \(size) entries, and the register \(position)")
         }
-        state.withLockedValue { $0.mustFollow = false }
-        return entries
+        let news = try await log.news()
+        state.withLockedValue { state in
+            state.mustFollow = false
+            state.news = news
+        }
+        return news.entries
+    }
+
+    func confirm() async throws {
+        guard let news = state.withLockedValue({ $0.news }) else { return }
+        try await log.adopt(news)
+        state.withLockedValue { $0.news = nil }
+    }
+
+    func probe() async throws {
+        try await database.writeIdempotently { writer in
+            // Changes nothing, and needs all that an entry needs.
+            try writer.execute("UPDATE log_checkpoint SET size = size WHERE id = 1")
+        }
     }
 
     func append(_ entries: [[UInt8]], at position: Int) async throws {

@@ -11,7 +11,7 @@ struct StorageFigures: Sendable {
         self.database = database
         figures = registry.gauge(
             "database",
-            help: "Counters of the register's database since the start.",
+            help: "Counters of the database since the start.",
             labels: ["figure"]
         )
         durations = registry.gauge(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Composition
+import Storage
 
 /// `cabildo gateway`: the gateway of one institution.
 struct GatewayCommand: AsyncParsableCommand {
@@ -12,8 +13,34 @@ struct GatewayCommand: AsyncParsableCommand {
             """
     )
 
+    /// The option by which the database of the records is chosen.
+    struct DatabaseOption: ParsableArguments {
+        @Option(
+            help: ArgumentHelp(
+                "The database of the records of calls: sqlite:PATH, or postgres://HOST/NAME.",
+                discussion: "It wins over `database` in the configuration; without both, "
+                    + "calls.sqlite in the gateway's folder."
+            )
+        )
+        var database: String?
+
+        /// Warns of a password that others can see.
+        func warn() {
+            guard let database,
+                case .postgres(let server)? = try? DatabaseLocation(parsing: database),
+                server.holdsPassword
+            else { return }
+            Output.complain(
+                "warning: whoever can list this machine's processes reads the password in "
+                    + "--database; a password file (PGPASSFILE) keeps it hidden\n"
+            )
+        }
+    }
+
     @Option(help: "The configuration file, YAML.")
     var config: String
+
+    @OptionGroup var database: DatabaseOption
 
     func run() async throws {
         try await run(clock: SystemClock.now)
@@ -22,10 +49,12 @@ struct GatewayCommand: AsyncParsableCommand {
     /// Runs with a clock of the caller's.
     func run(clock: @escaping Clock) async throws {
         do {
-            let configuration = try ConfigurationFile.read(
+            var configuration = try ConfigurationFile.read(
                 GatewayConfiguration.self,
                 from: config
             )
+            configuration.database = database.database ?? configuration.database
+            database.warn()
             try await GatewayNode(
                 configuration: configuration,
                 clock: clock,

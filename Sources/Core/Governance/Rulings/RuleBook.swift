@@ -15,6 +15,13 @@ public struct RuleBook: Sendable {
     /// All other rules the register has had, by which a denial tells what is missing.
     let dormant: CompiledRules
     let agreements: [AgreementKey: [PreparedAgreement]]
+    private let services: [ServiceKey: Service]
+
+    private struct ServiceKey: Hashable {
+        let institution: InstitutionID
+        let subsystem: String
+        let code: String
+    }
 
     struct AgreementKey: Hashable {
         let consumer: InstitutionID
@@ -51,12 +58,36 @@ public struct RuleBook: Sendable {
             view: view
         )
         agreements = Self.prepareAgreements(of: register, view)
+        services = Dictionary(
+            view.inForce(\.services).map { service in
+                (
+                    ServiceKey(
+                        institution: service.institution,
+                        subsystem: service.subsystem.text,
+                        code: service.code.text
+                    ), service
+                )
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
         validUntil = Self.nextChange(of: register, after: instant)
     }
 
     /// Whether the same rules are in force at `instant` as when the rule book was made.
     public func isValid(at instant: Instant) -> Bool {
         instant >= view.instant && instant < validUntil
+    }
+
+    /// The service in force that an institution offers under a subsystem and a code.
+    ///
+    /// - Parameters:
+    ///   - institution: the institution that provides the service.
+    ///   - subsystem: the subsystem that it is part of.
+    ///   - code: its code within the subsystem.
+    /// - Returns: the service; `nil` when there is none in force.
+    public func service(of institution: InstitutionID, subsystem: String, code: String) -> Service?
+    {
+        services[ServiceKey(institution: institution, subsystem: subsystem, code: code)]
     }
 
     private static func nextChange(of register: Register, after instant: Instant) -> Instant {

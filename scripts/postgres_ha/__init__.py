@@ -1,0 +1,1 @@
+"""What `ha-cluster` is made of. Standard library only."""
