@@ -1,5 +1,13 @@
 internal import CPostgres
 
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
 /// One result of libpq, freed with its last reference.
 final class PostgresResult {
     private let raw: OpaquePointer
@@ -14,11 +22,11 @@ final class PostgresResult {
     /// The number of rows that the statement changed; 0 for one that changes none.
     var changedCount: Int {
         // SELECT too tells a number here; only these three change rows.
-        let tag = String(cString: PQcmdStatus(raw))
-        guard tag.hasPrefix("INSERT") || tag.hasPrefix("UPDATE") || tag.hasPrefix("DELETE") else {
-            return 0
-        }
-        return Int(String(cString: PQcmdTuples(raw))) ?? 0
+        guard let tag = PQcmdStatus(raw),
+            strncmp(tag, "INSERT", 6) == 0 || strncmp(tag, "UPDATE", 6) == 0
+                || strncmp(tag, "DELETE", 6) == 0
+        else { return 0 }
+        return strtol(PQcmdTuples(raw), nil, 10)
     }
 
     /// The command that the server says it ran, such as `COMMIT`.

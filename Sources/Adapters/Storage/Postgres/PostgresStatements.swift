@@ -59,17 +59,19 @@ struct PostgresStatements: StatementRunner {
         try observer.observing(sql) { () throws(DatabaseError) -> (result: Int, rows: Int) in
             let text = try texts.text(of: sql)
             var changed = 0
+            var parameters = PostgresParameters()
             var rest = list[...]
             while !rest.isEmpty {
                 // Short enough that the server's answers fit its buffer while it is still sent to.
                 let part = rest.prefix(Self.pipelineLength)
                 rest = rest.dropFirst(part.count)
                 var queued: [PreparedQuery] = []
+                queued.reserveCapacity(part.count)
                 changed += try transaction.exchange {
                     () throws(DatabaseError) in
                     for values in part {
                         try text.check(values: values)
-                        queued.append(try queue(sql, values))
+                        queued.append(try queue(sql, values, &parameters, after: queued.last))
                     }
                 } receive: { () throws(DatabaseError) in
                     var sum = 0
@@ -120,7 +122,6 @@ struct PostgresStatements: StatementRunner {
 
     /// What is queued and must be received: whether it was prepared on the way.
     private struct PreparedQuery {
-        let key: PreparedStatements.Key
         let entry: PreparedStatements.Entry
         let isNew: Bool
         let evicts: Bool
@@ -134,8 +135,9 @@ struct PostgresStatements: StatementRunner {
         if isOnce { return try runOnce(sql, values) }
         try texts.text(of: sql).check(values: values)
         var query: PreparedQuery?
+        var parameters = PostgresParameters()
         return try transaction.exchange { () throws(DatabaseError) in
-            query = try queue(sql, values)
+            query = try queue(sql, values, &parameters)
         } receive: { () throws(DatabaseError) in
             guard let query else { return [] }
             let result = try receive(query)
@@ -153,17 +155,18 @@ struct PostgresStatements: StatementRunner {
 
     /// Runs a statement that is not worth preparing.
     private func runOnce(_ sql: String, _ values: [SQLValue]) throws(DatabaseError) -> [SQLRow] {
-        let parameters = try PostgresParameters(values)
+        var parameters = try PostgresParameters(values)
         return try transaction.exchange { () throws(DatabaseError) in
+            let (types, lengths, formats) = parameters.layout
             let isSent = parameters.withPointers { pointers in
                 PQsendQueryParams(
                     connection.raw,
                     sql,
                     Int32(pointers.count),
-                    parameters.types,
+                    types,
                     pointers,
-                    parameters.lengths,
-                    [Int32](repeating: 1, count: pointers.count),
+                    lengths,
+                    formats,
                     1
                 )
             }
@@ -175,23 +178,23 @@ struct PostgresStatements: StatementRunner {
         }
     }
 
+    /// Queues a run of a statement.
+    ///
+    /// - Parameter last: what was queued right before for the same text; most rows of a batch are
+    ///   of the same types, and need not look for their statement.
     private func queue(
         _ sql: String,
-        _ values: [SQLValue]
+        _ values: [SQLValue],
+        _ parameters: inout PostgresParameters,
+        after last: PreparedQuery? = nil
     ) throws(DatabaseError) -> PreparedQuery {
-        let parameters = try PostgresParameters(values)
-        let key = PreparedStatements.Key(sql: sql, types: parameters.types)
+        try parameters.fill(values)
+        let (types, lengths, formats) = parameters.layout
         let query: PreparedQuery
-        if let entry = connection.statements.find(key) {
-            query = PreparedQuery(key: key, entry: entry, isNew: false, evicts: false)
+        if let last, last.entry.key.types == types {
+            query = PreparedQuery(entry: last.entry, isNew: false, evicts: false)
         } else {
-            let (entry, evicted) = connection.statements.add(key)
-            if let evicted { try transaction.queue("DEALLOCATE \(evicted)") }
-            let types = parameters.types
-            guard
-                PQsendPrepare(connection.raw, entry.name, sql, Int32(types.count), types) == 1
-            else { throw connection.lost() }
-            query = PreparedQuery(key: key, entry: entry, isNew: true, evicts: evicted != nil)
+            query = try prepared(PreparedStatements.Key(sql: sql, types: types))
         }
         let isSent = parameters.withPointers { pointers in
             PQsendQueryPrepared(
@@ -199,8 +202,8 @@ struct PostgresStatements: StatementRunner {
                 query.entry.name,
                 Int32(pointers.count),
                 pointers,
-                parameters.lengths,
-                [Int32](repeating: 1, count: pointers.count),
+                lengths,
+                formats,
                 1
             )
         }
@@ -208,12 +211,26 @@ struct PostgresStatements: StatementRunner {
         return query
     }
 
+    /// The statement, for which a preparation is queued where it is new.
+    private func prepared(_ key: PreparedStatements.Key) throws(DatabaseError) -> PreparedQuery {
+        if let entry = connection.statements.find(key) {
+            return PreparedQuery(entry: entry, isNew: false, evicts: false)
+        }
+        let (entry, evicted) = connection.statements.add(key)
+        if let evicted { try transaction.queue("DEALLOCATE \(evicted)") }
+        let count = Int32(key.types.count)
+        guard PQsendPrepare(connection.raw, entry.name, key.sql, count, key.types) == 1 else {
+            throw connection.lost()
+        }
+        return PreparedQuery(entry: entry, isNew: true, evicts: evicted != nil)
+    }
+
     private func receive(_ query: PreparedQuery) throws(DatabaseError) -> PostgresResult {
         do {
             if query.evicts { _ = try transaction.check(try connection.statementResult()) }
             if query.isNew { _ = try transaction.check(try connection.statementResult()) }
         } catch {
-            connection.statements.remove(query.key)
+            connection.statements.remove(query.entry)
             throw error
         }
         return try transaction.check(try connection.statementResult())

@@ -7,12 +7,16 @@ struct PreparedStatements {
 
     /// One prepared statement.
     final class Entry {
+        let key: Key
         let name: String
         /// The names of the result's columns, once known.
         var columns: [String]?
         fileprivate var lastUse = 0
 
-        init(name: String) { self.name = name }
+        init(_ key: Key, name: String) {
+            self.key = key
+            self.name = name
+        }
     }
 
     private static let maximumCount = 256
@@ -38,12 +42,12 @@ struct PreparedStatements {
             entries[oldest.key] = nil
         }
         names += 1
-        let entry = Entry(name: "cabildo_\(names)")
+        let entry = Entry(key, name: "cabildo_\(names)")
         entry.lastUse = uses
         entries[key] = entry
         return (entry, evicted)
     }
 
     /// Forgets a statement that could not be prepared.
-    mutating func remove(_ key: Key) { entries[key] = nil }
+    mutating func remove(_ entry: Entry) { entries[entry.key] = nil }
 }

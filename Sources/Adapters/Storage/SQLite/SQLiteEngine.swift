@@ -10,18 +10,11 @@ final class SQLiteEngine: Engine {
     let base: any DatabaseReader
     private let writer: (any DatabaseWriter)?
     private let lock: NIOLockedValueBox<FileLock?>
-    private let texts = SQLTextCache()
+    let texts = SQLTextCache()
     private let hub = SignalHub()
     private let locks = NIOLockedValueBox<[String: InProcessLock]>([:])
-    private let settings: DatabaseSettings
-
-    /// The moment at which the transaction on this thread has had its time.
-    private static let deadline = ThreadSpecificVariable<Deadline>()
-
-    final class Deadline: Sendable {
-        let moment: MonotonicTime
-        init(_ moment: MonotonicTime) { self.moment = moment }
-    }
+    let settings: DatabaseSettings
+    private let thread: SQLiteThread
 
     init(_ location: DatabaseLocation, settings: DatabaseSettings) throws(DatabaseError) {
         observer = StatementObserver(settings)
@@ -30,8 +23,11 @@ final class SQLiteEngine: Engine {
         base = opened.reader
         writer = opened.writer
         lock = NIOLockedValueBox(opened.lock)
+        thread = SQLiteThread()
         observer.count { $0.openConnections = 1 }
     }
+
+    deinit { thread.close() }
 
     func read<T: Sendable>(
         within limit: Duration?,
@@ -58,9 +54,17 @@ final class SQLiteEngine: Engine {
         let start = try begin()
         defer { end() }
         do {
+            let cancellation = Cancellation()
             let (result, signals) = try await translating {
-                try await writer.write { database in
-                    try limited(database) { (try body($0), $0.signals.names) }
+                try await withTaskCancellationHandler {
+                    try await thread.run { [self] in
+                        try cancellation.check()
+                        return try writer.writeWithoutTransaction { database in
+                            try transaction(database, cancellation, body)
+                        }
+                    }
+                } onCancel: {
+                    cancellation.request()
                 }
             }
             observer.count { $0.writes.add(microseconds: start.microsecondsSince) }
@@ -119,12 +123,14 @@ final class SQLiteEngine: Engine {
     func close() async throws(DatabaseError) {
         hub.finish()
         do {
-            try await BlockingThread.run { [base] in try base.close() }
+            // After the transactions that wait already.
+            try await thread.run { [base] in try base.close() }
         } catch let error as GRDB.DatabaseError {
             throw DatabaseError(error)
         } catch {
             throw DatabaseError(.failed, "the database cannot be closed")
         }
+        thread.close()
         lock.withLockedValue { $0 = nil }
         observer.count { $0.openConnections = 0 }
     }
@@ -140,21 +146,6 @@ final class SQLiteEngine: Engine {
 
     func end() { observer.count { $0.pending -= 1 } }
 
-    /// Runs a body that is interrupted when the transaction has had its time.
-    func limited<T>(
-        _ database: GRDB.Database,
-        within limit: Duration? = nil,
-        _ body: (SQLiteStatements) throws -> T
-    ) throws -> T {
-        let statements = SQLiteStatements(database, texts: texts, observer: observer)
-        Self.deadline.currentValue = Deadline(.now + (limit ?? settings.transactionTimeout))
-        defer { Self.deadline.currentValue = nil }
-        let result = try body(statements)
-        // As in PostgreSQL: after a failed statement nothing of the transaction can remain.
-        if let failure = statements.failure.first { throw failure }
-        return result
-    }
-
     func translating<T>(_ body: () async throws -> T) async throws -> T {
         do {
             return try await body()
@@ -164,17 +155,6 @@ final class SQLiteEngine: Engine {
             guard error.code != .cancelled else { throw CancellationError() }
             throw error
         }
-    }
-
-    /// Asked by SQLite every thousand steps of its machine; anything but 0 interrupts it.
-    static let progress: @convention(c) (UnsafeMutableRawPointer?) -> Int32 = { _ in
-        isPastDeadline ? 1 : 0
-    }
-
-    /// Whether the transaction on this thread has had its time.
-    static var isPastDeadline: Bool {
-        guard let moment = deadline.currentValue?.moment else { return false }
-        return moment < .now
     }
 }
 
