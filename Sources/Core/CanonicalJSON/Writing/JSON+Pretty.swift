@@ -3,20 +3,34 @@ extension JSON {
     ///
     /// Works with its own stack, so deep values cannot exhaust the thread's.
     public func prettyText() -> String {
-        var writer = PrettyWriter()
+        var writer = TextWriter(isPretty: true)
         writer.write(self)
         return String(decoding: writer.output, as: UTF8.self)
     }
+
+    /// The value on one line, without space: members in source order, integers of 64 bits.
+    ///
+    /// Unlike canonical bytes this takes every value. It works with its own stack too.
+    public func compactBytes() -> [UInt8] {
+        var writer = TextWriter(isPretty: false)
+        writer.write(self)
+        return writer.output
+    }
 }
 
-private struct PrettyWriter {
+private struct TextWriter {
     private enum Frame {
         case array(ArraySlice<JSON>)
         case object(Slice<JSONObject>)
     }
 
-    var output: [UInt8] = []
+    private let isPretty: Bool
+    private(set) var output: [UInt8] = []
     private var frames: [Frame] = []
+
+    init(isPretty: Bool) {
+        self.isPretty = isPretty
+    }
 
     mutating func write(_ value: JSON) {
         open(value)
@@ -40,7 +54,7 @@ private struct PrettyWriter {
         frames.append(.object(rest.dropFirst()))
         separate(first: rest.startIndex == 0)
         StringWriter.write(member.key, to: &output)
-        output.append(contentsOf: ": ".utf8)
+        output.append(contentsOf: (isPretty ? ": " : ":").utf8)
         open(member.value)
     }
 
@@ -74,6 +88,7 @@ private struct PrettyWriter {
     }
 
     private mutating func breakLine() {
+        guard isPretty else { return }
         output.append(0x0A)
         output.append(contentsOf: repeatElement(0x20, count: 2 * frames.count))
     }

@@ -1,0 +1,5 @@
+import ArgumentParser
+
+struct CedarCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "cedar")
+}
