@@ -53,6 +53,8 @@ public struct CedarError: Error, Sendable, Equatable, CustomStringConvertible {
         public static let schema = Code(rawValue: "schema")
         /// An entity or a request does not fit the schema.
         public static let schemaMismatch = Code(rawValue: "schema_mismatch")
+        /// A text or schema cannot be written in another form without losing something.
+        public static let unwritable = Code(rawValue: "unwritable")
     }
 
     /// The stable kind.

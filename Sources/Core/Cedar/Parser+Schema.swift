@@ -5,9 +5,9 @@ extension Parser {
         var named: [SchemaDeclarations.Namespace] = []
         while !at(.endOfText) {
             dropAnchor()
-            _ = try parseAnnotations()
+            let annotations = try parseAnnotations()
             guard atWord("namespace") else {
-                try parseDeclaration(into: &outside)
+                try parseDeclaration(annotations, into: &outside)
                 continue
             }
             advance()
@@ -21,11 +21,11 @@ extension Parser {
                 )
             }
             var namespace = SchemaDeclarations.Namespace(name: name.string)
+            namespace.annotations = annotations
             try expect(.openBrace, "`{`")
             while !at(.closeBrace) {
                 dropAnchor()
-                _ = try parseAnnotations()
-                try parseDeclaration(into: &namespace)
+                try parseDeclaration(try parseAnnotations(), into: &namespace)
             }
             advance()
             named.append(namespace)
@@ -34,25 +34,29 @@ extension Parser {
     }
 
     private mutating func parseDeclaration(
+        _ annotations: [Policy.Annotation],
         into namespace: inout SchemaDeclarations.Namespace
     ) throws(CedarError) {
         if takeWord("entity") {
-            try parseEntities(into: &namespace)
+            try parseEntities(annotations, into: &namespace)
         } else if takeWord("action") {
-            try parseActions(into: &namespace)
+            try parseActions(annotations, into: &namespace)
         } else if takeWord("type") {
             let start = position(current.start)
             let name = try name("a type name")
             try expect(.assign, "`=`")
             let type = try parseType()
             try expect(.semicolon, "`;`")
-            namespace.commons.append(.init(name: name, type: type, position: start))
+            namespace.commons.append(
+                .init(name: name, type: type, position: start, annotations: annotations)
+            )
         } else {
             throw unexpected(expected: "`entity`, `action`, `type` or `namespace`")
         }
     }
 
     private mutating func parseEntities(
+        _ annotations: [Policy.Annotation],
         into namespace: inout SchemaDeclarations.Namespace
     ) throws(CedarError) {
         var names: [(String, SourcePosition)] = []
@@ -89,7 +93,8 @@ extension Parser {
                     shape: .record(attributes),
                     tags: tags,
                     identifiers: identifiers,
-                    position: start
+                    position: start,
+                    annotations: annotations
                 )
             )
         }
@@ -146,12 +151,19 @@ extension Parser {
         try expect(.openBrace, "`{`")
         var attributes: [SchemaDeclarations.AttributeText] = []
         while !at(.closeBrace) {
-            _ = try parseAnnotations()
+            let annotations = try parseAnnotations()
             let name = try parseAnyName("an attribute")
             let isOptional = take(.question)
             try expect(.colon, "`:`")
             let type = try parseType()
-            attributes.append(.init(name: name, isRequired: !isOptional, type: type))
+            attributes.append(
+                .init(
+                    name: name,
+                    isRequired: !isOptional,
+                    type: type,
+                    annotations: annotations
+                )
+            )
             guard take(.comma) else { break }
         }
         try expect(.closeBrace, "`,` or `}`")
@@ -166,6 +178,7 @@ extension Parser {
 
 extension Parser {
     private mutating func parseActions(
+        _ annotations: [Policy.Annotation],
         into namespace: inout SchemaDeclarations.Namespace
     ) throws(CedarError) {
         var names: [(CedarText, SourcePosition)] = []
@@ -200,7 +213,8 @@ extension Parser {
                     principals: application.principals ?? [],
                     resources: application.resources ?? [],
                     context: application.context,
-                    position: start
+                    position: start,
+                    annotations: annotations
                 )
             )
         }

@@ -18,6 +18,7 @@ struct SchemaDeclarations {
         let name: CedarText
         let isRequired: Bool
         let type: TypeText
+        var annotations: [Policy.Annotation] = []
     }
 
     struct EntityText {
@@ -27,6 +28,7 @@ struct SchemaDeclarations {
         let tags: TypeText?
         let identifiers: [CedarText]?
         let position: SourcePosition?
+        var annotations: [Policy.Annotation] = []
     }
 
     /// A reference to an action; without a type it means an action of the same namespace.
@@ -43,12 +45,14 @@ struct SchemaDeclarations {
         let resources: [(CedarText, SourcePosition?)]
         let context: TypeText?
         let position: SourcePosition?
+        var annotations: [Policy.Annotation] = []
     }
 
     struct CommonText {
         let name: String
         let type: TypeText
         let position: SourcePosition?
+        var annotations: [Policy.Annotation] = []
     }
 
     /// The declarations of one namespace; the name is empty outside of any.
@@ -57,6 +61,7 @@ struct SchemaDeclarations {
         var entities: [EntityText] = []
         var actions: [ActionText] = []
         var commons: [CommonText] = []
+        var annotations: [Policy.Annotation] = []
 
         func qualified(_ local: String) -> CedarText {
             CedarText(name.isEmpty ? local : "\(name)::\(local)")

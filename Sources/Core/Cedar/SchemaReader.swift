@@ -32,9 +32,15 @@ struct SchemaReader {
             optional: ["commonTypes", "annotations"]
         )
         var result = Text.Namespace(name: name)
+        result.annotations = try annotations(object["annotations"])
         for (name, body) in try members(object["commonTypes"], "`commonTypes`") {
             result.commons.append(
-                .init(name: try identifier(name), type: try type(body), position: nil)
+                .init(
+                    name: try identifier(name),
+                    type: try type(body),
+                    position: nil,
+                    annotations: try annotations(body["annotations"])
+                )
             )
         }
         for (name, body) in try members(object["entityTypes"], "`entityTypes`") {
@@ -42,6 +48,20 @@ struct SchemaReader {
         }
         for (name, body) in try members(object["actions"], "`actions`") {
             result.actions.append(try action(name, body))
+        }
+        return result
+    }
+
+    private static func annotations(_ json: JSON?) throws(CedarError) -> [Policy.Annotation] {
+        var result: [Policy.Annotation] = []
+        for (key, value) in try members(json, "`annotations`") {
+            guard CedarPrinter.isIdentifier(key), value == .null || value.stringValue != nil else {
+                throw PolicyReader.malformed("`annotations`")
+            }
+            let text = value.stringValue
+            result.append(
+                .init(key: key, value: CedarText(text ?? ""), hasValue: text != nil)
+            )
         }
         return result
     }
@@ -109,7 +129,8 @@ struct SchemaReader {
             shape: shape,
             tags: tags,
             identifiers: identifiers,
-            position: nil
+            position: nil,
+            annotations: try annotations(object["annotations"])
         )
     }
 
@@ -154,7 +175,8 @@ struct SchemaReader {
             principals: try paths(application["principalTypes"], "`principalTypes`"),
             resources: try paths(application["resourceTypes"], "`resourceTypes`"),
             context: context,
-            position: nil
+            position: nil,
+            annotations: try annotations(object["annotations"])
         )
     }
 
@@ -221,7 +243,8 @@ struct SchemaReader {
                 .init(
                     name: CedarText(name),
                     isRequired: isRequired,
-                    type: try type(body, isAttribute: true)
+                    type: try type(body, isAttribute: true),
+                    annotations: try annotations(body["annotations"])
                 )
             )
         }

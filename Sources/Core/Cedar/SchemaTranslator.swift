@@ -1,0 +1,34 @@
+public import CanonicalJSON
+
+/// Writes a schema in its other form: names as they were written, annotations kept.
+///
+/// The result means the same schema; what the other form cannot say is refused.
+public enum SchemaTranslator {
+    /// The JSON form of a schema in Cedar syntax.
+    ///
+    /// - Throws: what is wrong with the schema.
+    public static func json(
+        parsing bytes: [UInt8],
+        limits: CedarLimits = .default
+    ) throws(CedarError) -> JSON {
+        var parser = try Parser(bytes, mode: .schema, limits: limits)
+        let declarations = try parser.parseSchema()
+        var resolver = SchemaResolver(declarations, limits: limits)
+        _ = try resolver.resolve()
+        return SchemaWriter.json(declarations)
+    }
+
+    /// The Cedar syntax of a schema in its JSON form.
+    ///
+    /// - Throws: what is wrong with the schema; `unwritable` for an action with principal types but
+    ///   no resource types, or the reverse, or with a context but neither.
+    public static func text(
+        of json: JSON,
+        limits: CedarLimits = .default
+    ) throws(CedarError) -> String {
+        let declarations = try SchemaReader.declarations(json)
+        var resolver = SchemaResolver(declarations, limits: limits)
+        let schema = try resolver.resolve()
+        return try SchemaPrinter(declarations, schema).print()
+    }
+}
