@@ -16,6 +16,11 @@ enum Layout {
     /// On one line if it fits; otherwise its own lines all break.
     case group([Layout])
     case sequence([Layout])
+
+    /// Whether the line must break here.
+    var isHard: Bool {
+        if case .hardLine = self { true } else { false }
+    }
 }
 
 /// Writes a layout, breaking lines where the width demands it.

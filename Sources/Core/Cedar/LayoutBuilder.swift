@@ -80,7 +80,7 @@ struct LayoutBuilder {
             if kind == .openParenthesis { parts += [token(), token(), token()] }
             parts.append(.hardLine)
         }
-        parts += [token(), .space, list { $0.operators(from: .relation).layout }]
+        parts += [token(), .space, scope()]
         while kind == .identifier {
             parts.append(.hardLine)
             parts += leading()
@@ -88,6 +88,14 @@ struct LayoutBuilder {
         }
         parts.append(token())
         return .sequence(parts)
+    }
+
+    /// The scope: on one line if it demands nothing, else each variable on its own.
+    private mutating func scope() -> Layout {
+        let commas = [index + 2, index + 4].allSatisfy { tokens[$0].kind == .comma }
+        let end = tokens[index + 6].kind
+        let isBare = commas && (end == .closeParenthesis || end == .comma)
+        return list(isBare ? .softLine : .hardLine) { $0.operators(from: .relation).layout }
     }
 
     private mutating func condition() -> Layout {
@@ -107,7 +115,7 @@ struct LayoutBuilder {
         var parts = [token()]
         var inner: [Layout] = []
         while !isClosing {
-            inner.append(inner.isEmpty ? edge : .line)
+            inner.append(inner.isEmpty || edge.isHard ? edge : .line)
             inner.append(member(&self))
             if kind == .comma { inner.append(token()) }
         }
