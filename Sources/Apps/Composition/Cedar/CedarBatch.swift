@@ -79,6 +79,7 @@ public struct CedarBatch: Sendable {
                 answer[member.key] = member.value
             }
         } catch {
+            if error is JSONError, answer.isEmpty { answer["id"] = Self.identity(bytes) }
             answer["error"] = .string(CedarForms.reason(error))
         }
         return JSON.object(answer).compactBytes()

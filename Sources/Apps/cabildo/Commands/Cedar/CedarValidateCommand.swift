@@ -68,8 +68,8 @@ struct CedarValidateCommand: ParsableCommand {
                 for finding in findings { Output.write(finding.text) }
                 let count = loaded.set.policies.count + loaded.set.templates.count
                 Output.write(
-                    "\(isValid ? "valid" : "not valid"): \(count) policies, \(errors) errors, "
-                        + "\(warnings) warnings\n"
+                    "\(isValid ? "valid" : "not valid") (policies: \(count); errors: \(errors); "
+                        + "warnings: \(warnings))\n"
                 )
             case .json:
                 CedarRun.write([
