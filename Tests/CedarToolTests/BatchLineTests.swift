@@ -2,7 +2,8 @@ import CanonicalJSON
 import Composition
 import Testing
 
-private let usualRequest = #""request":{"principal":{"type":"User","id":"a"},"action":{"type":"Action","id":"r"},"resource":{"type":"D","id":"d"},"context":{}}"#
+private let usualRequest =
+    #""request":{"principal":{"type":"User","id":"a"},"action":{"type":"Action","id":"r"},"resource":{"type":"D","id":"d"},"context":{}}"#
 private let permitAll = #""policies":"permit(principal,action,resource);""#
 private let usualSchema =
     #""schema":"entity User; entity D; action g; action r in g appliesTo {principal: User, resource: D, context: {n: Long, ip?: ipaddr}};""#
@@ -22,8 +23,10 @@ private let usualSchema =
         "{\(permitAll)}", "{\(usualRequest)}", #"{"policies":1,\#(usualRequest)}"#,
         #"{"policies":"permit",\#(usualRequest)}"#, #"{\#(permitAll),"request":[]}"#,
         #"{\#(permitAll),"request":{}}"#, #"{\#(permitAll),\#(usualRequest),"entities":{}}"#,
-        #"{\#(permitAll),\#(usualRequest),"links":{}}"#, #"{\#(permitAll),\#(usualRequest),"schema":"entity"}"#,
-        #"{\#(permitAll),\#(usualRequest),"schema":{}}"#, #"{\#(permitAll),\#(usualRequest),"schema_json":[]}"#,
+        #"{\#(permitAll),\#(usualRequest),"links":{}}"#,
+        #"{\#(permitAll),\#(usualRequest),"schema":"entity"}"#,
+        #"{\#(permitAll),\#(usualRequest),"schema":{}}"#,
+        #"{\#(permitAll),\#(usualRequest),"schema_json":[]}"#,
         #"{\#(permitAll),\#(usualRequest),"links":[{"template_id":"policy0","new_id":"x","values":{}}]}"#,
         #"{\#(permitAll),\#(usualRequest),"entities":[{"uid":{"type":"A","id":"a"},"attrs":{},"parents":[{"type":"A","id":"a"}]}]}"#,
     ])
@@ -139,7 +142,9 @@ private let usualSchema =
     func `are answered in order, however many are worked on`(_ width: Int) async throws {
         var input: [UInt8] = []
         for number in 0..<500 {
-            input += Array("{\"id\":\(number),\"text\":\"permit(principal,action,resource);\"}\n".utf8)
+            input += Array(
+                "{\"id\":\(number),\"text\":\"permit(principal,action,resource);\"}\n".utf8
+            )
             if number % 50 == 0 { input += Array("\n  \r\nnot json\n".utf8) }
         }
         var rest = input[...]

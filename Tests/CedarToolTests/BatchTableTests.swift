@@ -105,7 +105,14 @@ struct `Cedar batch` {
     @Test(arguments: ["object", "list", "absent"])
     func `reads the table of extension values alike`(_ form: String) async throws {
         let cases = try Vectors.lines("differential/ext.jsonl").map { line in
-            var input = line.without("ok", "scaled", "isIpv4", "isLoopback", "isMulticast", "inRange")
+            var input = line.without(
+                "ok",
+                "scaled",
+                "isIpv4",
+                "isLoopback",
+                "isMulticast",
+                "inRange"
+            )
             var expected = line.without("fn", "arg")
             if let ranges = line["inRange"]?.objectValue, var object = input.objectValue {
                 switch form {

@@ -38,6 +38,8 @@ struct LayoutRenderer {
     private let maximumBytes: Int
     private var output: [UInt8] = []
     private var column = 0
+    /// How far the line is indented, once something stands on it.
+    private var lineIndent = 0
     private var isLineEmpty = true
     private var hasSpace = false
     /// Whether a comment ended the line, so that nothing may follow on it.
@@ -65,17 +67,17 @@ struct LayoutRenderer {
             case .token(let number): write(tokens[number].start, tokens[number].end, indent)
             case .space: hasSpace = true
             case .line:
-                if frame.isFlat { hasSpace = true } else { breakLine() }
+                if frame.isFlat { hasSpace = true } else { breakLine(indent) }
             case .softLine:
-                if !frame.isFlat { breakLine() }
-            case .hardLine: breakLine()
+                if !frame.isFlat { breakLine(indent) }
+            case .hardLine: breakLine(indent)
             case .blank:
-                breakLine()
+                breakLine(indent)
                 if !output.isEmpty, !output.suffix(2).elementsEqual([0x0A, 0x0A]) {
                     output.append(0x0A)
                 }
             case .comment(let comment, let isTrailing):
-                if isTrailing { hasSpace = true } else { breakLine() }
+                if isTrailing { hasSpace = true } else if !isLineEmpty { breakLine(indent) }
                 write(comment.start, comment.end, indent)
                 mustBreak = true
             case .nest(let parts):
@@ -89,7 +91,7 @@ struct LayoutRenderer {
                 throw CedarError(.size, "formatted text is longer than \(maximumBytes) bytes")
             }
         }
-        breakLine()
+        breakLine(0)
         return output
     }
 
@@ -104,8 +106,9 @@ struct LayoutRenderer {
         }
     }
 
-    /// Ends the line unless it is empty.
-    private mutating func breakLine() {
+    /// Ends the line unless it is empty; what comes next is indented as far as the break says.
+    private mutating func breakLine(_ indent: Int) {
+        lineIndent = indent
         hasSpace = false
         mustBreak = false
         guard !isLineEmpty else { return }
@@ -115,10 +118,10 @@ struct LayoutRenderer {
     }
 
     private mutating func write(_ start: Int, _ end: Int, _ indent: Int) {
-        if mustBreak { breakLine() }
+        if mustBreak { breakLine(indent) }
         if isLineEmpty {
-            output.append(contentsOf: repeatElement(0x20, count: indent))
-            column = indent
+            output.append(contentsOf: repeatElement(0x20, count: lineIndent))
+            column = lineIndent
         } else if hasSpace {
             output.append(0x20)
             column += 1
@@ -137,7 +140,8 @@ struct LayoutRenderer {
 
     /// Whether a group fits the rest of the line together with what follows up to the next break.
     private func fits(_ parts: [Layout], _ indent: Int, _ stack: [Frame]) -> Bool {
-        var left = width - (isLineEmpty || mustBreak ? indent : column + (hasSpace ? 1 : 0))
+        let start = mustBreak ? indent : isLineEmpty ? lineIndent : column + (hasSpace ? 1 : 0)
+        var left = width - start
         var work: [(layout: Layout, isFlat: Bool, isOwn: Bool)] = []
         for part in parts.reversed() { work.append((part, true, true)) }
         var rest = stack.count

@@ -18,7 +18,7 @@ extension LayoutBuilder {
     /// An expression; its comments stand before its group, so that they do not break it.
     mutating func expression() -> Layout {
         let comments = leading()
-        let layout = atWord("if") ? conditional() : operators(from: .or).layout
+        let layout = atWord("if") ? conditional() : operators(from: .or)
         return comments.isEmpty ? layout : .sequence(comments + [layout])
     }
 
@@ -36,39 +36,49 @@ extension LayoutBuilder {
     }
 
     /// Operands with operators of at least a strength between them.
-    ///
-    /// The strength of the result is that of its weakest operator.
-    mutating func operators(from minimum: Strength) -> (layout: Layout, strength: Strength) {
+    mutating func operators(from minimum: Strength) -> Layout {
         let comments = leading()
-        var left = prefixed()
-        var strength = Strength.prefix
-        while let found = self.strength, found >= minimum {
-            var parts = [Self.operand(left, strength, of: found)]
-            while self.strength == found {
-                let sign = token()
-                let before = leading()
-                let right = operators(from: found.tighter)
-                let operand = before + [Self.operand(right.layout, right.strength, of: found)]
-                parts += [.space, sign]
-                if found == .or || found == .and {
-                    parts += [.line] + operand
-                } else {
-                    parts.append(.nest([.line] + operand))
-                }
-            }
-            left = .group(parts)
-            strength = found
-        }
-        return (comments.isEmpty ? left : .sequence(comments + [left]), strength)
+        let layout = chain(from: minimum).layout
+        return comments.isEmpty ? layout : .sequence(comments + [layout])
     }
 
-    /// The lines of an `&&` among `||` stand one level further in.
-    private static func operand(
-        _ layout: Layout,
-        _ strength: Strength,
-        of outer: Strength
-    ) -> Layout {
-        outer == .or && strength == .and ? .nest([layout]) : layout
+    /// An operand, and what operators add to it.
+    private struct Chain {
+        var first: Layout
+        var rest: [Layout] = []
+        /// The weakest operator.
+        var strength = Strength.prefix
+
+        var layout: Layout {
+            switch strength {
+            case .or, .and: .group([first] + rest)
+            default: rest.isEmpty ? first : .sequence([first] + rest)
+            }
+        }
+
+        /// The chain as an operand: the further lines of an `&&` among `||` stand further in.
+        func operand(of outer: Strength) -> Layout {
+            outer == .or && strength == .and ? .group([first, .nest(rest)]) : layout
+        }
+    }
+
+    private mutating func chain(from minimum: Strength) -> Chain {
+        var left = Chain(first: prefixed())
+        while let found = strength, found >= minimum {
+            var rest: [Layout] = []
+            while strength == found {
+                rest += [.space, token()]
+                let comments = leading()
+                let operand = comments + [chain(from: found.tighter).operand(of: found)]
+                if found == .or || found == .and {
+                    rest += [.line] + operand
+                } else {
+                    rest.append(.group([.nest([.line] + operand)]))
+                }
+            }
+            left = Chain(first: left.operand(of: found), rest: rest, strength: found)
+        }
+        return left
     }
 
     private var strength: Strength? {

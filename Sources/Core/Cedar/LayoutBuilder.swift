@@ -95,7 +95,7 @@ struct LayoutBuilder {
         let commas = [index + 2, index + 4].allSatisfy { tokens[$0].kind == .comma }
         let end = tokens[index + 6].kind
         let isBare = commas && (end == .closeParenthesis || end == .comma)
-        return list(isBare ? .softLine : .hardLine) { $0.operators(from: .relation).layout }
+        return list(isBare ? .softLine : .hardLine) { $0.operators(from: .relation) }
     }
 
     private mutating func condition() -> Layout {

@@ -34,7 +34,9 @@ public struct CedarBatch: Sendable {
 
         /// Reads `{"entities","request"}`.
         public init(json: JSON, limits: CedarLimits = .default) throws {
-            guard let request = json["request"] else { throw CedarToolError("a world needs `request`") }
+            guard let request = json["request"] else {
+                throw CedarToolError("a world needs `request`")
+            }
             let entities = json["entities"] ?? []
             self.init(
                 entities: try Entities(json: entities, limits: limits),

@@ -1,4 +1,3 @@
-
 extension CedarBatch {
     /// A line as it was read.
     public enum Line: Sendable, Equatable {

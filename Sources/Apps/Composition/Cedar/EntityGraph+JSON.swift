@@ -1,5 +1,5 @@
-internal import Cedar
 public import CanonicalJSON
+internal import Cedar
 
 extension EntityGraph {
     /// The graph as a list of entities with their parents.

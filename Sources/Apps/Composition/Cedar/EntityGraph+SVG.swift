@@ -42,7 +42,8 @@ extension EntityGraph {
         for layer in rows.keys.sorted() {
             func wish(_ number: Int) -> Int {
                 let parents = nodes[number].parents
-                return parents.isEmpty ? 0 : parents.map { places[$0].x }.reduce(0, +) / parents.count
+                return parents.isEmpty
+                    ? 0 : parents.map { places[$0].x }.reduce(0, +) / parents.count
             }
             let row = (rows[layer] ?? []).map { (number: $0, wish: wish($0)) }
                 .sorted { ($0.wish, $0.number) < ($1.wish, $1.number) }

@@ -109,8 +109,12 @@ struct CedarAuthorizeCommand: ParsableCommand {
     private func name(of policy: Policy, in loaded: LoadedPolicies) -> String {
         var name = "`\(policy.id)`"
         if let template = policy.templateID { name += ", a link to `\(template)`" }
-        if let id = policy.annotation("id") { name += " @id(\(CedarPrinter.quoted(CedarText(id))))" }
-        if let position = loaded.position(of: policy) { name += " at \(loaded.file.name):\(position)" }
+        if let id = policy.annotation("id") {
+            name += " @id(\(CedarPrinter.quoted(CedarText(id))))"
+        }
+        if let position = loaded.position(of: policy) {
+            name += " at \(loaded.file.name):\(position)"
+        }
         return name
     }
 
