@@ -6,7 +6,7 @@ struct SchemaPrinter {
     private let schema: Schema
     private var declared = Set<CedarText>()
 
-    /// - Parameter schema: what the declarations mean.
+    /// Takes declarations, and the schema that they mean.
     init(_ declarations: SchemaDeclarations, _ schema: Schema) {
         self.declarations = declarations
         self.schema = schema

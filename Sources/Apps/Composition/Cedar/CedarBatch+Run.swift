@@ -11,6 +11,7 @@ extension CedarBatch {
     ///   - read: gives up to that many bytes, waiting only if told to; nothing at the end, and
     ///     nil where it would have to wait.
     ///   - write: takes the bytes of answers, each ended by a line feed.
+    /// - Throws: what `read` or `write` throws; no line does.
     public func run(
         width: Int,
         read: (_ count: Int, _ isWaiting: Bool) throws -> [UInt8]?,

@@ -56,9 +56,7 @@ public struct CedarDiagnostic: Error, Sendable, Equatable {
         self.source = position.flatMap { Self.line(of: $0, in: file) }
     }
 
-    /// Makes a diagnostic of what the validator found.
-    ///
-    /// - Parameter hasPositions: whether the positions are those of the file.
+    /// Makes a diagnostic of what the validator found; its positions may not be those of the file.
     public init(_ finding: ValidationFinding, in file: CedarFile, hasPositions: Bool) {
         self.severity = finding.isWarning ? .warning : .error
         self.file = file.name

@@ -77,9 +77,8 @@ struct CedarSchemaOptions: ParsableArguments {
 
 /// How Cedar commands end and what they write.
 enum CedarRun {
-    /// Carries a command out; what it throws is told in the form asked for, with exit status 1.
-    ///
-    /// - Parameter work: gives the exit status.
+    /// Carries out work that gives the exit status; what it throws is told in the form asked for,
+    /// with exit status 1.
     static func perform(_ format: OutputFormat, _ work: () throws -> Int32) throws {
         let status: Int32
         do {
