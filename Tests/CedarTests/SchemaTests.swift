@@ -6,7 +6,10 @@ import Testing
     @Test(arguments: [
         ("entity A; entity A;", CedarError.Code.duplicate),
         ("type A = Long; type A = String;", .duplicate),
-        ("type A = Long; entity A;", .duplicate),
+        ("entity A; entity B in [A,];", .syntax), ("entity A enum [\"x\",];", .syntax),
+        ("action a; action b in [a,];", .syntax), ("action a in [];", .syntax),
+        ("entity A; action a appliesTo { principal: [A,], resource: A };", .syntax),
+        ("entity __cedar;", .reservedWord),
         ("action a; action a;", .duplicate),
         ("namespace N {} namespace N {}", .duplicate),
         ("@a @a entity A;", .duplicate),
@@ -40,13 +43,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "action a;", "action \"a b\", c in [];", "entity A { x: Long, x: String };",
+        "", "action a;", "action \"a b\", c; entity A in [];", "entity A { x: Long, x: String };",
         "entity Set;", "entity A in [B]; entity B in [A];", "entity A, B in A { };",
         "entity A = { x?: __cedar::Long, \"y z\": Set<Set<A>>, } tags Set<String>;",
-        "namespace N::M { entity A; type T = { a: A }; action x appliesTo { principal: A, resource: [A,], context: T, }; }",
+        "namespace N::M { entity A; type T = { a: A }; action x appliesTo { principal: A, resource: [A], context: T, }; }",
         "namespace N { action a in [Action::\"b\", N::Action::\"b\", b]; action b; }",
         "@doc(\"x\") entity A { @doc(\"y\") x: Bool }; // end",
-        "entity E enum [\"a\", \"b\",]; action a attributes {};",
+        "entity E enum [\"a\", \"b\"]; action a attributes {};",
+        "type A = Long; entity A; entity B in [A] { a: A };",
+        "entity A { __cedar?: Long }; action __cedar;",
     ])
     func `are accepted`(_ text: String) {
         #expect(schemaError(text) == nil)

@@ -117,6 +117,7 @@ struct `Translated schemas of the vectors` {
     @Test(arguments: [
         #"{"":{"entityTypes":{"A":{}},"actions":{"a":{"appliesTo":{"principalTypes":["A"],"resourceTypes":[]}}}}}"#,
         #"{"":{"entityTypes":{"A":{}},"actions":{"a":{"appliesTo":{"principalTypes":[],"resourceTypes":[],"context":{"type":"Record","attributes":{}}}}}}}"#,
+        #"{"":{"commonTypes":{"A":{"type":"Long"}},"entityTypes":{"A":{},"B":{"tags":{"type":"Entity","name":"A"}}},"actions":{}}}"#,
     ])
     func `refuses what the syntax cannot say`(_ json: String) throws {
         do {

@@ -73,7 +73,7 @@ extension Parser {
             var list: [CedarText] = []
             while !at(.closeBracket) {
                 list.append(try string("an identifier in double quotes"))
-                guard take(.comma) else { break }
+                guard try takeSeparator() else { break }
             }
             if list.isEmpty { throw error(.schema, "an enumerated type needs identifiers") }
             try expect(.closeBracket, "`]`")
@@ -100,6 +100,13 @@ extension Parser {
         }
     }
 
+    /// Takes the comma between members in brackets; unlike one in braces it cannot be the last.
+    private mutating func takeSeparator() throws(CedarError) -> Bool {
+        guard take(.comma) else { return false }
+        if at(.closeBracket) { throw unexpected(expected: "another member after the comma") }
+        return true
+    }
+
     /// Reads `Path | '[' Path {',' Path} ']'`.
     private mutating func parsePaths(
         allowingNone: Bool
@@ -112,7 +119,7 @@ extension Parser {
         while !at(.closeBracket) {
             let start = position(current.start)
             paths.append((try path("a type"), start))
-            guard take(.comma) else { break }
+            guard try takeSeparator() else { break }
         }
         if paths.isEmpty, !allowingNone { throw error(.schema, "the list of types is empty") }
         try expect(.closeBracket, "`,` or `]`")
@@ -170,9 +177,10 @@ extension Parser {
         return attributes
     }
 
-    /// Reads `Name := Ident | STR`.
+    /// Reads `Name := Ident | STR`; of the reserved words only `__cedar` may be a name.
     private mutating func parseAnyName(_ what: String) throws(CedarError) -> CedarText {
-        at(.string) ? try string(what) : CedarText(try name(what))
+        if takeWord("__cedar") { return "__cedar" }
+        return at(.string) ? try string(what) : CedarText(try name(what))
     }
 }
 
@@ -189,10 +197,9 @@ extension Parser {
         var parents: [SchemaDeclarations.ActionReference] = []
         if takeWord("in") {
             if take(.openBracket) {
-                while !at(.closeBracket) {
+                repeat {
                     parents.append(try parseActionReference())
-                    guard take(.comma) else { break }
-                }
+                } while take(.comma)
                 try expect(.closeBracket, "`,` or `]`")
             } else {
                 parents.append(try parseActionReference())

@@ -79,7 +79,6 @@ struct SchemaResolver {
                 guard entities.insert(name).inserted else {
                     throw duplicate("entity type", name, entity.position)
                 }
-                if commons[name] != nil { throw duplicate("type", name, entity.position) }
             }
         }
         try checkShadowing()

@@ -21,7 +21,8 @@ public enum SchemaTranslator {
     /// The Cedar syntax of a schema in its JSON form.
     ///
     /// - Throws: what is wrong with the schema; `unwritable` for an action with principal types but
-    ///   no resource types, or the reverse, or with a context but neither.
+    ///   no resource types, or the reverse, or with a context but neither; and for a reference to
+    ///   an entity type where a common type has the same name.
     public static func text(
         of json: JSON,
         limits: CedarLimits = .default
@@ -29,6 +30,11 @@ public enum SchemaTranslator {
         let declarations = try SchemaReader.declarations(json)
         var resolver = SchemaResolver(declarations, limits: limits)
         let schema = try resolver.resolve()
-        return try SchemaPrinter(declarations, schema).print()
+        let text = try SchemaPrinter(declarations, schema).print()
+        let again = try Schema(parsing: text, limits: limits)
+        guard again.entityTypes == schema.entityTypes, again.actions == schema.actions else {
+            throw CedarError(.unwritable, "cedar syntax would mean another schema")
+        }
+        return text
     }
 }

@@ -43,13 +43,21 @@ struct ValueReader {
         depth: Int
     ) throws(CedarError) -> Value {
         if case .entity = type { return .entity(try Self.uid(.object(object))) }
-        if object.count == 1 || type?.constructor != nil {
+        if object["__expr"]?.stringValue != nil, object.count == 1 || type?.constructor != nil {
+            throw CedarError(.entityFormat, "`__expr` is not supported")
+        }
+        if type?.constructor != nil {
             if let inner = object["__entity"] { return .entity(try Self.plainUID(inner)) }
-            if let inner = object["__extn"] { return try call(inner, depth: depth) }
-            if object["__expr"] != nil {
-                throw CedarError(.entityFormat, "`__expr` is not supported")
+            return try call(object["__extn"] ?? .object(object), depth: depth)
+        }
+        // An escape that is not complete, or has company, is a record like any other.
+        if object.count == 1 {
+            if let inner = object["__entity"], Self.isReference(inner) {
+                return .entity(try Self.plainUID(inner))
             }
-            if type?.constructor != nil { return try call(.object(object), depth: depth) }
+            if let inner = object["__extn"], Self.isCall(inner) {
+                return try call(inner, depth: depth)
+            }
         }
         var record: RecordType?
         if case .record(let inner) = type { record = inner }
@@ -105,8 +113,21 @@ struct ValueReader {
 
     /// Reads `{"type","id"}` or `{"__entity":{"type","id"}}`.
     static func uid(_ json: JSON) throws(CedarError) -> EntityUID {
-        if let inner = json["__entity"] { return try plainUID(inner) }
+        if json["__expr"]?.stringValue != nil {
+            throw CedarError(.entityFormat, "`__expr` is not supported")
+        }
+        if let inner = json["__entity"], isReference(inner) || json["type"] == nil {
+            return try plainUID(inner)
+        }
         return try plainUID(json)
+    }
+
+    private static func isReference(_ json: JSON) -> Bool {
+        json["type"]?.stringValue != nil && json["id"]?.stringValue != nil
+    }
+
+    private static func isCall(_ json: JSON) -> Bool {
+        json["fn"]?.stringValue != nil && (json["arg"] != nil || json["args"]?.arrayValue != nil)
     }
 
     private static func plainUID(_ json: JSON) throws(CedarError) -> EntityUID {

@@ -95,6 +95,13 @@ public enum CedarForms {
         _ limits: CedarLimits
     ) throws -> CedarRecord {
         do {
+            if json.objectValue?.count == 1 {
+                // A lone escape is an entity or an extension value, not a record.
+                let inner = try CedarRecord(context: ["context": json], limits: limits)
+                guard case .record? = inner["context"] else {
+                    throw CedarError(.entityFormat, "a context is a record")
+                }
+            }
             return try CedarRecord(context: json, action: action, schema: schema, limits: limits)
         } catch {
             throw CedarToolError("`context` cannot be read: \(error)")
