@@ -14,6 +14,11 @@ let package = Package(
             path: "Sources/RulingBenchmark"
         ),
         .executableTarget(
+            name: "cedar-benchmark",
+            dependencies: [.product(name: "CabildoCore", package: "cabildo")],
+            path: "Sources/CedarBenchmark"
+        ),
+        .executableTarget(
             name: "storage-benchmark",
             dependencies: [.product(name: "Storage", package: "cabildo")],
             path: "Sources/StorageBenchmark"
