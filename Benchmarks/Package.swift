@@ -13,9 +13,12 @@ let package = Package(
             dependencies: [.product(name: "CabildoCore", package: "cabildo")],
             path: "Sources/RulingBenchmark"
         ),
+        .target(name: "CountingAllocator", path: "Sources/CountingAllocator"),
         .executableTarget(
             name: "cedar-benchmark",
-            dependencies: [.product(name: "CabildoCore", package: "cabildo")],
+            dependencies: [
+                "CountingAllocator", .product(name: "CabildoCore", package: "cabildo"),
+            ],
             path: "Sources/CedarBenchmark"
         ),
         .executableTarget(

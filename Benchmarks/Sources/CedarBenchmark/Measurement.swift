@@ -1,10 +1,12 @@
 import Cedar
+import CountingAllocator
 
 /// What a run found.
 struct Measurement {
     var policiesNanoseconds: Int64 = 0
     var entitiesNanoseconds: Int64 = 0
     private var sorted: [Int64] = []
+    private var allocations: [UInt] = []
     private var decisions = ""
     private var determining: [[String]] = []
     private var failing: [[String]] = []
@@ -32,11 +34,14 @@ struct Measurement {
         _ milliseconds: Int
     ) {
         for request in requests {
+            let before = counting_allocator_count()
             let response = compiled.authorize(request)
+            allocations.append(counting_allocator_count() - before)
             decisions += response.decision == .allow ? "a" : "d"
             determining.append(response.determining.sorted())
             failing.append(response.errors.map(\.policyID).sorted())
         }
+        allocations.sort()
         let clock = ContinuousClock()
         let end = clock.now + .milliseconds(milliseconds)
         var times: [Int64] = []
@@ -60,6 +65,7 @@ struct Measurement {
     var json: String {
         """
         {"p50":\(percentile(0.5)),"p99":\(percentile(0.99)),"samples":\(sorted.count),\
+        "allocations":\(allocations[allocations.count / 2]),"mostAllocations":\(allocations.last ?? 0),\
         "policies":\(policiesNanoseconds),"entities":\(entitiesNanoseconds),\
         "decisions":"\(decisions)","determining":\(determining),"errors":\(failing)}
         """

@@ -12,7 +12,8 @@ public struct CompiledPolicies: Sendable {
 
     /// Decides a request.
     ///
-    /// Where no condition has to be evaluated this takes no memory from the heap.
+    /// Where no condition has to be evaluated and at most 32 policies decide, this takes no memory
+    /// from the heap.
     public func authorize(_ request: Request) -> Response {
         decide(request, added: nil, usingIndex: true)
     }

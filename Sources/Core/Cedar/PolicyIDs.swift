@@ -41,10 +41,12 @@ public struct PolicyIDs: Sendable, Hashable, RandomAccessCollection, Expressible
     }
 }
 
-/// Places of policies, the first eight without memory of their own.
+/// Places of policies, the first 32 without memory of their own.
 struct PlaceList: Sendable {
+    private static let inlineCount = 32
+
     private(set) var count = 0
-    private var first = SIMD8<Int32>(repeating: 0)
+    private var first = SIMD32<Int32>(repeating: 0)
     private var rest: [Int32] = []
     private var isSorted = true
 
@@ -56,11 +58,13 @@ struct PlaceList: Sendable {
 
     var isEmpty: Bool { count == 0 }
 
-    subscript(index: Int) -> Int32 { index < 8 ? first[index] : rest[index - 8] }
+    subscript(index: Int) -> Int32 {
+        index < Self.inlineCount ? first[index] : rest[index - Self.inlineCount]
+    }
 
     mutating func append(_ place: Int32) {
         if count > 0, self[count - 1] > place { isSorted = false }
-        if count < 8 { first[count] = place } else { rest.append(place) }
+        if count < Self.inlineCount { first[count] = place } else { rest.append(place) }
         count += 1
     }
 
@@ -81,8 +85,8 @@ struct PlaceList: Sendable {
             }
             return
         }
-        let sorted = ((0..<8).map { first[$0] } + rest).sorted()
-        for index in 0..<8 { first[index] = sorted[index] }
-        rest = Array(sorted[8...])
+        let sorted = ((0..<Self.inlineCount).map { first[$0] } + rest).sorted()
+        for index in 0..<Self.inlineCount { first[index] = sorted[index] }
+        rest = Array(sorted[Self.inlineCount...])
     }
 }
