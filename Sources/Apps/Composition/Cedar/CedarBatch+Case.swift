@@ -34,7 +34,7 @@ extension CedarBatch {
         let response = CompiledPolicies(set, entities: entities).authorize(judged.request)
         var answer: JSONObject = [
             "decision": .string(response.decision.rawValue),
-            "reasons": Self.sorted(response.determining),
+            "reasons": Self.sorted(Array(response.determining)),
             "errors": Self.sorted(response.errors.map(\.policyID)),
         ]
         if let schema {
