@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"@act("council-2026-1") permit(principal, action, resource);"#, "`@act` cannot be written"),
+        (#"@act("council-1") permit(principal, action, resource);"#, "`@act` cannot be written"),
         ("@act permit(principal, action, resource);", "`@act` cannot be written"),
         (#"@id("Not this") permit(principal, action, resource);"#, "`Not this` in `@id`"),
         (#"@id("") permit(principal, action, resource);"#, "`` in `@id`"),
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: [
-        #"@id("a") permit(principal, action, resource); @id("a") permit(principal, action, resource);"#,
+        #"@id("a") permit(principal, action, resource); @id("a") forbid(principal, action, resource);"#,
         #"@id("1") permit(principal, action, resource); permit(principal, action, resource);"#,
     ])
     func `refuse two policies of one name`(text: String) throws {

@@ -29,7 +29,7 @@ import Testing
             at: SafeguardExample.folder,
             includingPropertiesForKeys: [.isDirectoryKey]
         ).filter { try $0.resourceValues(forKeys: [.isDirectoryKey]).isDirectory == true }
-        .map(\.lastPathComponent)
+            .map(\.lastPathComponent)
 
         #expect(SafeguardExample.all.count == 10)
         #expect(Set(found) == Set(SafeguardExample.names))

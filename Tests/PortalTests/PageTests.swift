@@ -24,9 +24,10 @@ struct `The pages` {
             expectComplete(page.text, path)
             for match in page.text.matches(of: /href="(\/[^"]*)"/) {
                 let link = String(match.1)
-                let isNoPage = ["/assets/", "/openapi.json", "/log/checkpoint", "/api/rules/"].contains {
-                    link.hasPrefix($0)
-                }
+                let isNoPage = ["/assets/", "/openapi.json", "/log/checkpoint", "/api/rules/"]
+                    .contains {
+                        link.hasPrefix($0)
+                    }
                 #expect(isNoPage || link.contains("?lang="), "\(path): \(link)")
             }
         }

@@ -1,5 +1,7 @@
 extension GovernanceSchema {
-    /// Version 1: the exchange. It never changes again; later versions are held against it.
+    /// Version 1, which knows the exchange alone.
+    ///
+    /// It never changes again: later versions are held against it.
     public static let versionOne = """
         // What is governed: `Subject::"exchange/services/health"` lies in its parents.
         entity Subject in [Subject];

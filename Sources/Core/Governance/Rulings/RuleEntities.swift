@@ -10,8 +10,7 @@ struct RuleEntities {
                 GovernanceSchema.actionEntities + subjects()
                     + view.inForce(\.institutions).flatMap(institution)
                     + view.inForce(\.services).map(service)
-                    + view.inForce(\.bodies).map { Entity(Self.uid($0.id), attributes: [], parents: []) }
-                    + officials()
+                    + view.inForce(\.bodies).map(body) + officials()
             )
         } catch {
             throw Refusal(.invalidItem, "the entities of the register: \(error.description)")
@@ -87,6 +86,10 @@ struct RuleEntities {
             ],
             parents: [provider, Self.uid(service.subject)]
         )
+    }
+
+    private func body(_ body: Body) -> Entity {
+        Entity(Self.uid(body.id), attributes: [], parents: [])
     }
 
     /// Those who hold an office, below its institution and the bodies in which it fills a seat.
