@@ -1,9 +1,8 @@
 internal import Cedar
 
 extension DeclaredFacts {
-    /// The members of the context that the facts make.
-    var members: [(String, Value)] {
-        var members: [(String, Value)] = []
+    /// Adds the members of the context that the facts make.
+    func add(to members: inout [(String, Value)]) {
         if let consent {
             members.append(("consent", consent.value))
         }
@@ -16,7 +15,6 @@ extension DeclaredFacts {
         if let overdueReviews {
             members.append(("overdue_reviews", .long(overdueReviews)))
         }
-        return members
     }
 }
 

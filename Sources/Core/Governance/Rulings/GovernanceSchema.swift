@@ -3,8 +3,9 @@ internal import Cedar
 /// The Cedar schema that every rule must fit, in strict validation.
 ///
 /// A later version only adds to an earlier one: what was there stays as it was, new attributes and
-/// members of a context are optional, and new actions are no part of old groups. A text that was a
-/// valid rule once is one forever, so that old entries replay.
+/// members of a context are optional, and new actions are no part of old groups. So a valid text
+/// stays valid, and old entries replay; the exceptions are texts that compare a whole context, and
+/// texts that ask for a member which their version did not have.
 public enum GovernanceSchema {
     /// The version of the schema.
     public static let version = 2
@@ -18,7 +19,6 @@ public enum GovernanceSchema {
 
     static let parsed = parse(text)
     private static let exchange = parse(versionTwoExchange)
-    private static let first = parse(versionOne)
 
     private static func parse(_ text: String) -> Result<Schema, CedarError> {
         Result { () throws(CedarError) in try Schema(parsing: text) }
@@ -34,9 +34,6 @@ public enum GovernanceSchema {
         var set = PolicySet()
         try set.add(policy, id: policy.id)
         let schema = policy.body.action == .any ? try exchange.get() : try parsed.get()
-        let found = schema.validate(set, mode: .strict)
-        guard found.contains(where: { !$0.isWarning }) else { return found }
-        let before = try first.get().validate(set, mode: .strict)
-        return before.allSatisfy(\.isWarning) ? before : found
+        return schema.validate(set, mode: .strict)
     }
 }

@@ -147,18 +147,19 @@ extension RuleBook {
         _ question: ExchangeQuestion,
         under agreement: PreparedAgreement
     ) -> Request {
-        let members: [(String, Value)] = [
+        var members: [(String, Value)] = [
             ("at", .moment(question.at)),
             ("method", Value(question.method)),
             ("purpose", Value(question.purpose ?? agreement.agreement.purpose ?? "")),
             ("agreement", agreement.value),
             ("terms", agreement.terms),
         ]
+        question.declared.add(to: &members)
         return Request(
             principal: RuleEntities.uid(question.subsystem, of: question.consumer),
             action: Self.reading.contains(question.method) ? Self.read : Self.write,
             resource: RuleEntities.uid(question.service),
-            context: CedarRecord(members + question.declared.members)
+            context: CedarRecord(members)
         )
     }
 
