@@ -47,7 +47,7 @@ extension GovernanceRoutes {
             guard let json = try book.cedarCase(of: question.exchange(at: instant)) else {
                 throw ProblemDetails.notFound("the call is denied before any rule is asked")
             }
-            return try .json(json)
+            return .json(json)
         }
     }
 

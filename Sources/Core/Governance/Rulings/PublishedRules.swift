@@ -42,9 +42,9 @@ public struct PublishedRules: Sendable {
     /// The policies in Cedar syntax, with a heading that says what they are.
     public var cedar: String {
         let register = view.register.head.map { "`\($0.id)`" } ?? "the register"
-        let entries = min(view.register.position, view.position)
+        let position = min(view.register.position, view.position)
         let heading = """
-            // The rules in force in \(register) at \(view.instant), after \(entries) entries.
+            // The rules in force in \(register) at \(view.instant), register position \(position).
             // They fit version \(GovernanceSchema.version) of the governance schema.
 
             """

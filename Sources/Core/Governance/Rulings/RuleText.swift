@@ -54,10 +54,10 @@ public enum RuleText {
     ///
     /// Empty when the text has problems.
     public static func remarks(on rule: Rule) -> [Problem] {
-        guard problems(of: rule).isEmpty, let policies = try? rulePolicies(of: rule) else {
-            return []
-        }
-        let findings = policies.flatMap { (try? GovernanceSchema.findings(on: $0.policy)) ?? [] }
+        guard let policies = try? rulePolicies(of: rule),
+            let findings = try? policies.flatMap({ try GovernanceSchema.findings(on: $0.policy) }),
+            findings.allSatisfy(\.isWarning)
+        else { return [] }
         let unused =
             policies.allSatisfy(\.namesSafeguards)
             ? rule.safeguards.filter { safeguard in
