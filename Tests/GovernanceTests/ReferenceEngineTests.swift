@@ -41,7 +41,7 @@ struct ReferenceEngineTests {
     }
 
     @Test func `comes to the same rulings by the published rules`() throws {
-        let world = try SafeguardWorld()
+        var world = try SafeguardWorld()
         let schema = try Schema(parsing: GovernanceSchema.text)
         var cases: [JSON] = []
         var rulings: [Ruling] = []

@@ -11,7 +11,7 @@ import Testing
     func `permit and refuse calls, and name rule, policy, act, mandate and safeguard`(
         example: SafeguardExample
     ) throws {
-        let world = try SafeguardWorld()
+        var world = try SafeguardWorld()
         let schema = try Schema(parsing: GovernanceSchema.text)
         let safeguards = try Dictionary(
             uniqueKeysWithValues: RuleText.rulePolicies(of: example.rule())
@@ -53,7 +53,7 @@ import Testing
     @Test(arguments: onExchange)
     func `give the same answer by the published rules`(example: SafeguardExample) throws {
         let item = try #require(example.permits.first)
-        let world = try SafeguardWorld()
+        var world = try SafeguardWorld()
         let schema = try Schema(parsing: GovernanceSchema.text)
         let call = try SafeguardCall(item.cedarRequest(schema))
         let harness = try world.harness(example, call.agreement())

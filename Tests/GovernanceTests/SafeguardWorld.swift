@@ -6,6 +6,7 @@ import TestSupport
 /// The institutions, services and officials of `Examples/safeguards/entities.json` as a register.
 struct SafeguardWorld {
     private let entities: [JSON]
+    private var made: [String: RegisterHarness] = [:]
 
     init() throws {
         entities = try SafeguardExample.json("entities.json").arrayValue ?? []
@@ -22,7 +23,12 @@ struct SafeguardWorld {
     }
 
     /// A register in which an act has adopted the rule of an example.
-    func harness(_ example: SafeguardExample, _ agreement: Agreement) throws -> RegisterHarness {
+    mutating func harness(
+        _ example: SafeguardExample,
+        _ agreement: Agreement
+    ) throws -> RegisterHarness {
+        let key = "\(example.name) \(agreement)"
+        if let harness = made[key] { return harness }
         var content = CharterContent.council()
         let rule = try example.rule()
         content.items += try institutions() + services() + officials()
@@ -32,6 +38,7 @@ struct SafeguardWorld {
         content.items += [.agreement(agreement), .rule(try Self.openRule())]
         var harness = try RegisterHarness(founding: content, at: "2025-01-01")
         _ = try adopt(.motion(effects: [.add(.rule(rule))]), in: &harness)
+        made[key] = harness
         return harness
     }
 

@@ -72,6 +72,21 @@ struct `The pages` {
         #expect(failed.contains("not met"))
     }
 
+    @Test func `lead to the rules as one text, and name policies with their safeguards`()
+        async throws
+    {
+        let (register, now) = try CostaVerdeRegister.make()
+        let portal = PortalApplication(register, now: now)
+
+        let rules = try await portal.get("/rules?as_of=2026-12-20").text
+        let rule = try await portal.get("/rules/birth-records-for-benefits?lang=es").text
+
+        #expect(rules.contains("href=\"/api/rules/policies?as_of=2026-12-20T00:00:00Z\""))
+        #expect(rules.contains("href=\"/api/rules/schema\""))
+        #expect(rule.contains("<code>birth-records-for-benefits#benefits-read</code>"))
+        #expect(rule.contains("Legalidad, Limitación de la finalidad, Minimización de datos"))
+    }
+
     @Test func `tell a rule's state at the moment asked about`() async throws {
         let (register, now) = try CostaVerdeRegister.make()
         let portal = PortalApplication(register, now: now)
