@@ -23,6 +23,8 @@ let package = Package(
             ]
         ),
         .library(name: "CharterFolder", targets: ["CharterFolder"]),
+        .library(name: "LogService", targets: ["LogService"]),
+        .library(name: "Storage", targets: ["Storage"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -13,6 +13,14 @@ let package = Package(
             dependencies: [.product(name: "CabildoCore", package: "cabildo")],
             path: "Sources/RulingBenchmark"
         ),
+        .target(name: "CountingAllocator", path: "Sources/CountingAllocator"),
+        .executableTarget(
+            name: "cedar-benchmark",
+            dependencies: [
+                "CountingAllocator", .product(name: "CabildoCore", package: "cabildo"),
+            ],
+            path: "Sources/CedarBenchmark"
+        ),
         .executableTarget(
             name: "storage-benchmark",
             dependencies: [.product(name: "Storage", package: "cabildo")],

@@ -1,32 +1,19 @@
 /// Policies and entities made ready to answer requests; safe to use from many threads.
 public struct CompiledPolicies: Sendable {
-    private let policies: [CompiledPolicy]
-    private let program: Program
-    private let entities: Entities
-    /// Numbers for uids of policy scopes that the entities do not know, after theirs.
-    private let extraNumbers: [EntityUID: Int32]
-    private let index: ScopeIndex
+    private let world: PolicyWorld
 
     /// Compiles a set; templates that are not linked take no part.
     public init(_ set: PolicySet, entities: Entities = Entities()) {
-        var compiler = Compiler()
-        var numbering = Numbering(entities)
-        var policies: [CompiledPolicy] = []
-        policies.reserveCapacity(set.policies.count)
-        for policy in set.policies {
-            policies.append(CompiledPolicy(policy, &compiler, &numbering))
-        }
-        self.policies = policies
-        self.program = Program(compiler)
-        self.entities = entities
-        self.extraNumbers = numbering.extra
-        self.index = ScopeIndex(policies)
+        world = PolicyWorld(set, entities)
     }
 
     /// The number of policies.
-    public var count: Int { policies.count }
+    public var count: Int { world.policies.count }
 
     /// Decides a request.
+    ///
+    /// Where no condition has to be evaluated and at most 32 policies decide, this takes no memory
+    /// from the heap.
     public func authorize(_ request: Request) -> Response {
         decide(request, added: nil, usingIndex: true)
     }
@@ -42,73 +29,93 @@ public struct CompiledPolicies: Sendable {
     }
 
     private func decide(_ request: Request, added: Entities?, usingIndex: Bool) -> Response {
-        let store = EntityStore(fixed: entities, added: added)
+        let store = EntityStore(world: world, added: added)
         let scope = RequestScope(
-            principal: member(request.principal, store),
-            action: member(request.action, store),
-            resource: member(request.resource, store)
+            principal: store.member(request.principal),
+            action: store.member(request.action),
+            resource: store.member(request.resource)
         )
-        let evaluator = Evaluator(program: program, store: store, request: request)
-        var permits: [String] = []
-        var forbids: [String] = []
-        var errors: [Response.PolicyError] = []
-        let visit = { (policy: CompiledPolicy) in
-            guard policy.matches(scope) else { return }
-            do throws(EvaluationError) {
-                if let root = policy.root, try !evaluator.test(root) { return }
-                if policy.effect == .permit {
-                    permits.append(policy.id)
-                } else {
-                    forbids.append(policy.id)
-                }
-            } catch {
-                errors.append(.init(policyID: policy.id, effect: policy.effect, error: error))
+        var outcome = Outcome()
+        if usingIndex {
+            world.index.forEachCandidate(scope) { place, foundBy in
+                consider(place, foundBy, scope, store, request, &outcome)
+            }
+        } else {
+            for place in world.policies.indices {
+                consider(Int32(place), -1, scope, store, request, &outcome)
             }
         }
-        if usingIndex {
-            index.forEachCandidate(scope) { visit(policies[$0]) }
-        } else {
-            for policy in policies { visit(policy) }
+        return response(&outcome)
+    }
+
+    /// What the policies said, by their places.
+    private struct Outcome {
+        var permits = PlaceList()
+        var forbids = PlaceList()
+        var errors: [(place: Int32, error: EvaluationError)] = []
+        /// Made when the first condition has to be evaluated.
+        var evaluator: Evaluator?
+    }
+
+    @inline(__always)
+    private func consider(
+        _ place: Int32,
+        _ foundBy: Int32,
+        _ scope: borrowing RequestScope,
+        _ store: borrowing EntityStore,
+        _ request: borrowing Request,
+        _ outcome: inout Outcome
+    ) {
+        let policy = world.policies[Int(place)]
+        guard policy.matches(scope, world.lists) else { return }
+        if foundBy >= 0, policy.action.kind == .withinAny,
+            policy.action.firstMatch(scope.action, world.lists) != foundBy
+        {
+            return
         }
-        let isAllowed = forbids.isEmpty && !permits.isEmpty
+        if policy.root >= 0 {
+            do throws(EvaluationError) {
+                guard try isSatisfied(policy.root, scope, store, request, &outcome) else { return }
+            } catch {
+                outcome.errors.append((place, error))
+                return
+            }
+        }
+        if policy.effect == .permit {
+            outcome.permits.append(place)
+        } else {
+            outcome.forbids.append(place)
+        }
+    }
+
+    private func isSatisfied(
+        _ root: Int32,
+        _ scope: borrowing RequestScope,
+        _ store: borrowing EntityStore,
+        _ request: borrowing Request,
+        _ outcome: inout Outcome
+    ) throws(EvaluationError) -> Bool {
+        if let ready = outcome.evaluator { return try ready.test(root) }
+        let made = Evaluator(copy store, copy scope, copy request)
+        outcome.evaluator = made
+        return try made.test(root)
+    }
+
+    private func response(_ outcome: inout Outcome) -> Response {
+        let isAllowed = outcome.forbids.isEmpty && !outcome.permits.isEmpty
+        var determining = isAllowed ? outcome.permits : outcome.forbids
+        determining.sort()
+        if outcome.errors.count > 1 { outcome.errors.sort { $0.place < $1.place } }
         return Response(
             decision: isAllowed ? .allow : .deny,
-            determining: isAllowed ? permits : forbids,
-            errors: errors
+            determining: PolicyIDs(all: world.ids, places: determining),
+            errors: outcome.errors.map { place, error in
+                Response.PolicyError(
+                    policyID: world.ids[Int(place)],
+                    effect: world.policies[Int(place)].effect,
+                    error: error
+                )
+            }
         )
-    }
-
-    private func number(_ uid: EntityUID) -> Int32? {
-        entities.numbers[uid] ?? extraNumbers[uid]
-    }
-
-    private func member(_ uid: EntityUID, _ store: EntityStore) -> RequestScope.Member {
-        let own = number(uid)
-        let above: [Int32]
-        if store.added != nil {
-            above = store.ancestors(of: uid).compactMap(number).sorted()
-        } else if let known = entities.numbers[uid] {
-            above = entities.ancestors[Int(known)]
-        } else {
-            above = []
-        }
-        return .init(number: own ?? -1, ancestors: above, type: uid.typeName)
-    }
-}
-
-/// Gives uids their numbers while policies are compiled.
-struct Numbering {
-    private let known: Entities
-    private(set) var extra: [EntityUID: Int32] = [:]
-
-    init(_ known: Entities) {
-        self.known = known
-    }
-
-    mutating func number(_ uid: EntityUID) -> Int32 {
-        if let number = known.numbers[uid] ?? extra[uid] { return number }
-        let number = Int32(known.numbers.count + extra.count)
-        extra[uid] = number
-        return number
     }
 }

@@ -1,92 +1,51 @@
 /// A policy whose scope is numbers and whose conditions are a place in a program.
 struct CompiledPolicy: Sendable {
-    enum Constraint: Sendable {
-        case any
-        case equal(Int32)
-        case within(Int32)
-        case withinAny([Int32])
-        case isType(CedarText)
-        case isTypeWithin(CedarText, Int32)
-
-        func matches(_ member: RequestScope.Member) -> Bool {
-            switch self {
-            case .any: true
-            case .equal(let number): member.number == number
-            case .within(let number): member.isWithin(number)
-            case .withinAny(let numbers): numbers.contains(where: member.isWithin)
-            case .isType(let type): member.type == type
-            case .isTypeWithin(let type, let number):
-                member.isWithin(number) && member.type == type
-            }
-        }
-    }
-
-    let id: String
     let effect: Policy.Effect
-    let principal: Constraint
-    let action: Constraint
-    let resource: Constraint
-    /// The conjunction of all conditions, or nil when there are none.
-    let root: Int32?
+    let principal: ScopeDemand
+    let action: ScopeDemand
+    let resource: ScopeDemand
+    /// The conjunction of all conditions, or -1 when there are none.
+    let root: Int32
 
-    init(_ policy: Policy, _ compiler: inout Compiler, _ numbering: inout Numbering) {
+    init(_ policy: Policy, _ compiler: inout Compiler) {
         let body = policy.body
-        self.id = policy.id
-        self.effect = body.effect
-        self.principal = Self.constraint(body.principal, policy.principalSlot, &numbering)
-        self.resource = Self.constraint(body.resource, policy.resourceSlot, &numbering)
+        effect = body.effect
+        principal = Self.demand(body.principal, policy.principalSlot, &compiler)
+        resource = Self.demand(body.resource, policy.resourceSlot, &compiler)
         switch body.action {
-        case .any: self.action = .any
-        case .equal(let uid): self.action = .equal(numbering.number(uid))
-        case .within(let uids): self.action = .withinAny(uids.map { numbering.number($0) })
+        case .any: action = ScopeDemand(.any)
+        case .equal(let uid): action = ScopeDemand(.equal, number: compiler.number(uid))
+        case .within(let uids) where uids.count == 1:
+            action = ScopeDemand(.within, number: compiler.number(uids[0]))
+        case .within(let uids): action = compiler.demand(toBeWithinAnyOf: uids)
         }
-        var roots: [Int32] = []
-        for condition in body.conditions {
-            let root = compiler.compile(body.expression, condition.root)
-            roots.append(condition.isWhen ? root : compiler.negation(root))
-        }
-        self.root =
-            roots.isEmpty ? nil : (roots.count == 1 ? roots[0] : compiler.conjunction(roots))
+        root = compiler.compile(body)
     }
 
-    func matches(_ scope: RequestScope) -> Bool {
-        action.matches(scope.action) && principal.matches(scope.principal)
-            && resource.matches(scope.resource)
+    /// Whether the scope allows a request.
+    func matches(_ scope: borrowing RequestScope, _ lists: [Int32]) -> Bool {
+        action.matches(scope.action, lists) && principal.matches(scope.principal, lists)
+            && resource.matches(scope.resource, lists)
     }
 
-    private static func constraint(
+    private static func demand(
         _ constraint: PolicyBody.Constraint,
         _ slot: EntityUID?,
-        _ numbering: inout Numbering
-    ) -> Constraint {
+        _ compiler: inout Compiler
+    ) -> ScopeDemand {
         // INVARIANT: policies of a set have no open slot; one that had would match nothing.
         switch constraint.resolved(slot: slot) {
-        case .any: .any
-        case .equal(.entity(let uid)): .equal(numbering.number(uid))
-        case .within(.entity(let uid)): .within(numbering.number(uid))
-        case .isType(let type): .isType(type)
+        case .any: ScopeDemand(.any)
+        case .equal(.entity(let uid)): ScopeDemand(.equal, number: compiler.number(uid))
+        case .within(.entity(let uid)): ScopeDemand(.within, number: compiler.number(uid))
+        case .isType(let type): ScopeDemand(.isType, type: compiler.number(ofType: type))
         case .isTypeWithin(let type, .entity(let uid)):
-            .isTypeWithin(type, numbering.number(uid))
-        default: .withinAny([])
+            ScopeDemand(
+                .isTypeWithin,
+                number: compiler.number(uid),
+                type: compiler.number(ofType: type)
+            )
+        default: ScopeDemand(.withinAny, number: 0, type: 0)
         }
     }
-}
-
-/// The three entities of a request with their numbers.
-struct RequestScope {
-    struct Member {
-        /// The number, or -1 when no policy or entity names the uid.
-        let number: Int32
-        /// The numbers of the ancestors, sorted.
-        let ancestors: [Int32]
-        let type: CedarText
-
-        func isWithin(_ target: Int32) -> Bool {
-            number == target || ancestors.containsSorted(target)
-        }
-    }
-
-    let principal: Member
-    let action: Member
-    let resource: Member
 }

@@ -1,130 +1,179 @@
-/// Lowers expressions to a program, folding what is constant.
+/// Lowers scopes to numbers and expressions to a program, folding what is constant.
 struct Compiler {
-    private(set) var instructions: [Program.Instruction] = []
-    private(set) var constants: [Value] = []
-    private(set) var texts: [CedarText] = []
-    private(set) var patterns: [Pattern] = []
-    private(set) var lists: [Int32] = []
-    private var textPlaces: [CedarText: Int32] = [:]
-    private var constantPlaces: [Value: Int32] = [:]
+    /// The numbers of uids and types, to which compiling adds.
+    private(set) var numbers: ScopeNumbers
+    /// The entities of scopes that allow several.
+    private(set) var scopeLists: [Int32] = []
+    private var builder = ProgramBuilder()
+
+    init(_ numbers: ScopeNumbers) {
+        self.numbers = numbers
+    }
+
+    // MARK: Scopes
+
+    /// The number of an entity.
+    mutating func number(_ uid: EntityUID) -> Int32 { numbers.add(uid) }
+
+    /// The number of a type.
+    mutating func number(ofType name: CedarText) -> Int32 { numbers.addType(name) }
+
+    /// The demand to be one of several entities or below one.
+    mutating func demand(toBeWithinAnyOf uids: [EntityUID]) -> ScopeDemand {
+        let start = scopeLists.count
+        for uid in uids {
+            let number = numbers.add(uid)
+            if !scopeLists[start...].contains(number) { scopeLists.append(number) }
+        }
+        return ScopeDemand(
+            .withinAny,
+            number: Int32(start),
+            type: Int32(scopeLists.count - start)
+        )
+    }
+
+    // MARK: Expressions
+
+    /// Lowers the conditions of a policy to one root, or -1 when there are none.
+    mutating func compile(_ body: PolicyBody) -> Int32 {
+        var roots: [Int32] = []
+        for condition in body.conditions {
+            let root = compile(body.expression, condition.root)
+            roots.append(condition.isWhen ? root : emit(.not, root))
+        }
+        if roots.isEmpty { return -1 }
+        let root = roots.count == 1 ? roots[0] : emitList(.and, roots)
+        builder.use(root)
+        return root
+    }
+
+    /// Ends the program.
+    mutating func finish() -> Program { builder.finish(numbers) }
 
     /// Lowers one expression and returns the place of its root.
-    mutating func compile(_ tree: Expression, _ id: Expression.ID) -> Int32 {
-        if let value = fold(tree, id) { return constant(value) }
+    private mutating func compile(_ tree: Expression, _ id: Expression.ID) -> Int32 {
+        if let value = tree.constant(id) {
+            if case .entity(let uid) = value { _ = numbers.add(uid) }
+            return builder.constant(value)
+        }
         switch tree[id] {
-        case .bool, .long, .string, .entity:
-            return constant(.bool(false))
-        case .variable(let variable):
-            return emit(Self.opcode(variable))
-        case .unary(let operation, let inner):
-            let operand = compile(tree, inner)
-            return emit(Self.opcode(operation), operand)
+        // INVARIANT: literals are constant, and so were lowered above.
+        case .bool, .long, .string, .entity: return builder.constant(.bool(false))
+        case .variable(let variable): return builder.emit(.init(opcode: variable.opcode))
+        case .unary(let operation, let inner): return emit(operation.opcode, compile(tree, inner))
         case .binary(let operation, let left, let right):
+            if operation == .in, let place = membership(tree, left, right) { return place }
             let first = compile(tree, left)
-            return emit(Self.opcode(operation), first, compile(tree, right))
+            let second = compile(tree, right)
+            return builder.emit(
+                .init(opcode: operation.opcode, a: first, b: second),
+                operands: [first, second]
+            )
         case .and(let ids): return emitList(.and, ids.map { compile(tree, $0) })
         case .or(let ids): return emitList(.or, ids.map { compile(tree, $0) })
         case .condition(let test, let then, let otherwise):
-            let first = compile(tree, test)
-            let second = compile(tree, then)
-            return emit(.condition, first, second, compile(tree, otherwise))
+            let parts = [test, then, otherwise].map { compile(tree, $0) }
+            return builder.emit(
+                .init(opcode: .condition, a: parts[0], b: parts[1], c: parts[2]),
+                operands: parts
+            )
         case .attribute(let inner, let key):
-            return emit(.attribute, compile(tree, inner), text(key))
-        case .has(let inner, let keys):
-            let operand = compile(tree, inner)
-            let start = Int32(lists.count)
-            for key in keys { lists.append(text(key)) }
-            return emit(.has, operand, start, Int32(keys.count))
+            if let slot = slot(tree, id) { return builder.emit(.init(opcode: .slot, a: slot)) }
+            return emit(.attribute, compile(tree, inner), builder.text(key))
+        case .has(let inner, let keys): return has(tree, inner, keys)
         case .like(let inner, let pattern):
-            patterns.append(pattern)
-            let place = Int32(patterns.count - 1)
-            return emit(.like, compile(tree, inner), place)
+            return emit(.like, compile(tree, inner), builder.pattern(pattern))
         case .isType(let inner, let type, let within):
             let operand = compile(tree, inner)
-            guard let within else { return emit(.isType, operand, text(type)) }
-            return emit(.isTypeWithin, operand, text(type), compile(tree, within))
+            guard let within else { return emit(.isType, operand, builder.text(type)) }
+            let target = compile(tree, within)
+            return builder.emit(
+                .init(opcode: .isTypeWithin, a: operand, b: builder.text(type), c: target),
+                operands: [operand, target]
+            )
         case .set(let ids): return emitList(.set, ids.map { compile(tree, $0) })
         case .record(let entries):
-            let parts = entries.flatMap { [text($0.key), compile(tree, $0.value)] }
-            return emitList(.record, parts)
+            var parts: [Int32] = []
+            for entry in entries {
+                parts.append(builder.text(entry.key))
+                parts.append(compile(tree, entry.value))
+            }
+            return emit(.record, builder.list(parts), Int32(entries.count), operand: nil)
         case .call(let function, let ids):
             return emitList(.call, ids.map { compile(tree, $0) }, function)
         }
     }
 
-    /// Joins roots that must all be true.
-    mutating func conjunction(_ roots: [Int32]) -> Int32 { emitList(.and, roots) }
-
-    /// Negates a root.
-    mutating func negation(_ root: Int32) -> Int32 { emit(.not, root) }
-
-    /// The value of a literal, of a set or record of literals, or of a constructor that succeeds.
-    private func fold(_ tree: Expression, _ id: Expression.ID) -> Value? {
-        switch tree[id] {
-        case .bool(let value): return .bool(value)
-        case .long(let value): return .long(value)
-        case .string(let text): return .string(text)
-        case .entity(let uid): return .entity(uid)
-        case .set(let ids):
-            var members: [Value] = []
-            for child in ids {
-                guard let member = fold(tree, child) else { return nil }
-                members.append(member)
-            }
-            return .set(CedarSet(members))
-        case .call(let function, let ids) where function.isConstructor && ids.count == 1:
-            guard case .string(let text) = tree[ids[0]] else { return nil }
-            return Value.construct(function, text)
-        default: return nil
-        }
+    /// The slot of a path of attributes from a variable, or nil where it begins elsewhere.
+    private mutating func slot(_ tree: Expression, _ id: Expression.ID) -> Int32? {
+        guard case .attribute(let inner, let key) = tree[id], let base = slotBase(tree, inner)
+        else { return nil }
+        return builder.slot(base, key)
     }
 
-    private static func opcode(_ variable: Expression.Variable) -> Program.Opcode {
-        switch variable {
-        case .principal: .principal
-        case .action: .action
-        case .resource: .resource
-        case .context: .context
-        }
+    private mutating func slotBase(
+        _ tree: Expression,
+        _ id: Expression.ID
+    ) -> Program.Slot.Base? {
+        if case .variable(let variable) = tree[id] { return .variable(variable) }
+        return slot(tree, id).map(Program.Slot.Base.slot)
     }
 
-    private static func opcode(_ operation: Expression.UnaryOperator) -> Program.Opcode {
-        switch operation {
-        case .not: .not
-        case .negate: .negate
-        case .isEmpty: .isEmpty
+    /// `e has a.b`, by slots where `e` is a variable or a path from one.
+    private mutating func has(
+        _ tree: Expression,
+        _ inner: Expression.ID,
+        _ keys: [CedarText]
+    ) -> Int32 {
+        let operand = compile(tree, inner)
+        guard var base = slotBase(tree, inner) else {
+            let start = builder.list(keys.map { builder.text($0) })
+            return emit(.has, operand, start, Int32(keys.count), operand: operand)
         }
+        var path: [Int32] = []
+        for key in keys {
+            let place = builder.slot(base, key)
+            path.append(place)
+            base = .slot(place)
+        }
+        return emit(.hasSlots, operand, builder.list(path), Int32(keys.count), operand: operand)
     }
 
-    private static func opcode(_ operation: Expression.BinaryOperator) -> Program.Opcode {
-        switch operation {
-        case .equal: .equal
-        case .notEqual: .notEqual
-        case .less: .less
-        case .lessOrEqual: .lessOrEqual
-        case .greater: .greater
-        case .greaterOrEqual: .greaterOrEqual
-        case .add: .add
-        case .subtract: .subtract
-        case .multiply: .multiply
-        case .in: .within
-        case .contains: .contains
-        case .containsAll: .containsAll
-        case .containsAny: .containsAny
-        case .getTag: .getTag
-        case .hasTag: .hasTag
-        }
+    /// `a in b`, by numbers where `a` is a variable and `b` names entities; nil elsewhere.
+    private mutating func membership(
+        _ tree: Expression,
+        _ left: Expression.ID,
+        _ right: Expression.ID
+    ) -> Int32? {
+        guard case .variable(let variable) = tree[left], variable != .context,
+            let uids = tree.constant(right)?.entities
+        else { return nil }
+        let start = builder.list(uids.map { numbers.add($0) })
+        let operand = builder.emit(.init(opcode: variable.opcode))
+        return emit(.memberWithin, operand, start, Int32(uids.count), operand: operand)
+    }
+
+    // MARK: Emission
+
+    private mutating func emit(
+        _ opcode: Program.Opcode,
+        _ operand: Int32,
+        _ b: Int32 = 0
+    ) -> Int32 {
+        emit(opcode, operand, b, 0, operand: operand)
     }
 
     private mutating func emit(
         _ opcode: Program.Opcode,
-        _ a: Int32 = 0,
-        _ b: Int32 = 0,
+        _ a: Int32,
+        _ b: Int32,
         _ c: Int32 = 0,
-        function: ExtensionFunction = .decimal
+        operand: Int32?
     ) -> Int32 {
-        instructions.append(.init(opcode: opcode, function: function, a: a, b: b, c: c))
-        return Int32(instructions.count - 1)
+        builder.emit(
+            .init(opcode: opcode, a: a, b: b, c: c),
+            operands: operand.map { [$0] } ?? []
+        )
     }
 
     private mutating func emitList(
@@ -132,24 +181,54 @@ struct Compiler {
         _ items: [Int32],
         _ function: ExtensionFunction = .decimal
     ) -> Int32 {
-        let start = Int32(lists.count)
-        lists.append(contentsOf: items)
-        return emit(opcode, start, Int32(items.count), function: function)
+        builder.emit(
+            .init(
+                opcode: opcode,
+                function: function,
+                a: builder.list(items),
+                b: Int32(items.count)
+            ),
+            operands: items
+        )
     }
+}
 
-    private mutating func constant(_ value: Value) -> Int32 {
-        if let place = constantPlaces[value] { return place }
-        constants.append(value)
-        let place = emit(.constant, Int32(constants.count - 1))
-        constantPlaces[value] = place
-        return place
+extension Expression {
+    /// The value of a literal, of a set of such, or of a constructor that succeeds; nil elsewhere.
+    func constant(_ id: ID) -> Value? {
+        switch self[id] {
+        case .bool(let value): return .bool(value)
+        case .long(let value): return .long(value)
+        case .string(let text): return .string(text)
+        case .entity(let uid): return .entity(uid)
+        case .set(let ids):
+            var members: [Value] = []
+            for child in ids {
+                guard let member = constant(child) else { return nil }
+                members.append(member)
+            }
+            return .set(CedarSet(members))
+        case .call(let function, let ids) where function.isConstructor && ids.count == 1:
+            guard case .string(let text) = self[ids[0]] else { return nil }
+            return Value.construct(function, text)
+        default: return nil
+        }
     }
+}
 
-    private mutating func text(_ text: CedarText) -> Int32 {
-        if let place = textPlaces[text] { return place }
-        texts.append(text)
-        let place = Int32(texts.count - 1)
-        textPlaces[text] = place
-        return place
+extension Value {
+    /// The entity, or the entities of a set that holds nothing else; nil for any other value.
+    var entities: [EntityUID]? {
+        switch self {
+        case .entity(let uid): return [uid]
+        case .set(let set):
+            var uids: [EntityUID] = []
+            for member in set.members {
+                guard case .entity(let uid) = member else { return nil }
+                uids.append(uid)
+            }
+            return uids
+        default: return nil
+        }
     }
 }

@@ -4,11 +4,11 @@ public struct Entities: Sendable {
     static let maximumAncestorPairs = 20_000_000
 
     /// The dense number of every uid that is an entity or a parent of one.
-    private(set) var numbers: [EntityUID: Int32] = [:]
+    private(set) var table = UIDTable()
     /// The entities by number; nil where a uid is only named as a parent.
     private(set) var entities: [Entity?] = []
     /// The ancestors by number, sorted, without the entity itself.
-    private(set) var ancestors: [[Int32]] = []
+    private var ancestors: [[Int32]] = []
 
     /// An empty store.
     public init() {}
@@ -30,25 +30,29 @@ public struct Entities: Sendable {
 
     /// The entity of a uid, or nil.
     public subscript(uid: EntityUID) -> Entity? {
-        guard let number = numbers[uid] else { return nil }
-        return entities[Int(number)]
+        let number = table.number(uid)
+        return number < 0 ? nil : entities[Int(number)]
     }
 
     /// Whether there is no entity.
-    public var isEmpty: Bool { numbers.isEmpty }
+    public var isEmpty: Bool { entities.isEmpty }
 
     /// Whether the first entity is the second or below it.
     public func isWithin(_ uid: EntityUID, _ ancestor: EntityUID) -> Bool {
         if uid == ancestor { return true }
-        guard let number = numbers[uid], let target = numbers[ancestor] else { return false }
-        return ancestors[Int(number)].containsSorted(target)
+        let number = table.number(uid)
+        let target = table.number(ancestor)
+        return number >= 0 && target >= 0 && ancestors[Int(number)].containsSorted(target)
+    }
+
+    /// The numbers of the ancestors of a number, sorted; none of a number that is not here.
+    func ancestors(_ number: Int32) -> [Int32] {
+        number >= 0 && Int(number) < ancestors.count ? ancestors[Int(number)] : []
     }
 
     private mutating func number(_ uid: EntityUID) -> Int32 {
-        if let number = numbers[uid] { return number }
-        let number = Int32(entities.count)
-        numbers[uid] = number
-        entities.append(nil)
+        let number = table.add(uid)
+        if number == entities.count { entities.append(nil) }
         return number
     }
 
@@ -85,7 +89,7 @@ public struct Entities: Sendable {
         for root in entities.indices where states[root] == .new {
             stack.append(root)
             while let top = stack.last {
-                let parents = (entities[top]?.parents ?? []).compactMap { numbers[$0] }
+                let parents = (entities[top]?.parents ?? []).map { table.number($0) }
                 if states[top] == .new {
                     states[top] = .open
                     for parent in parents {

@@ -2,22 +2,38 @@
 ///
 /// An entity of the request stands in for a fixed one with the same uid, parents included.
 struct EntityStore {
-    let fixed: Entities
+    let world: PolicyWorld
     let added: Entities?
 
     subscript(uid: EntityUID) -> Entity? {
         if let added, let entity = added[uid] { return entity }
-        return fixed[uid]
+        return world.entities[uid]
     }
 
     /// Whether the first entity is the second or below it.
     func isWithin(_ uid: EntityUID, _ ancestor: EntityUID) -> Bool {
-        guard added != nil else { return fixed.isWithin(uid, ancestor) }
+        guard added != nil else { return world.entities.isWithin(uid, ancestor) }
         return uid == ancestor || ancestors(of: uid).contains(ancestor)
     }
 
+    /// An entity of a request in numbers.
+    func member(_ uid: EntityUID) -> RequestScope.Member {
+        let numbers = world.numbers
+        let number = numbers.number(uid)
+        let above: [Int32]
+        if added != nil {
+            above = ancestors(of: uid).map(numbers.number).filter { $0 >= 0 }.sorted()
+        } else {
+            above = world.entities.ancestors(number)
+        }
+        return .init(number: number, type: numbers.type(uid, number), ancestors: above)
+    }
+
+    /// The number of a uid, or -1.
+    func number(_ uid: EntityUID) -> Int32 { world.numbers.number(uid) }
+
     /// The entities above one, found by walking the parents.
-    func ancestors(of uid: EntityUID) -> Set<EntityUID> {
+    private func ancestors(of uid: EntityUID) -> Set<EntityUID> {
         var found = Set<EntityUID>()
         var open = [uid]
         while let next = open.popLast() {

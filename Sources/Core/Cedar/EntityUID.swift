@@ -41,6 +41,9 @@ public struct EntityUID: Sendable, Hashable, Comparable, CustomStringConvertible
     /// The identifier as a text compared by bytes.
     public var identifier: CedarText { storage.id }
 
+    /// The hash of type and identifier, computed once; it differs between processes.
+    var storedHash: Int { storage.hash }
+
     /// The uid as Cedar writes it, `Ns::User::"alice"`.
     public var description: String { "\(type)::\(CedarPrinter.quoted(identifier))" }
 

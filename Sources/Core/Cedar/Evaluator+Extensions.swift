@@ -22,7 +22,15 @@ extension Value {
                     + "not \(arguments.count)"
             )
         }
-        let first = arguments[0]
+        return try apply(function, arguments[0], arguments[arguments.count - 1])
+    }
+
+    /// Calls a function or method that has the right number of arguments, one or two.
+    static func apply(
+        _ function: ExtensionFunction,
+        _ first: Value,
+        _ second: Value
+    ) throws(EvaluationError) -> Value {
         switch function {
         case .decimal, .ip, .datetime, .duration:
             guard case .string(let text) = first else { throw .type(expected: "string", first) }
@@ -33,18 +41,18 @@ extension Value {
                 )
             }
             return value
-        case .lessThan: return .bool(try first.asDecimal() < arguments[1].asDecimal())
-        case .lessThanOrEqual: return .bool(try first.asDecimal() <= arguments[1].asDecimal())
-        case .greaterThan: return .bool(try first.asDecimal() > arguments[1].asDecimal())
-        case .greaterThanOrEqual: return .bool(try first.asDecimal() >= arguments[1].asDecimal())
+        case .lessThan: return .bool(try first.asDecimal() < second.asDecimal())
+        case .lessThanOrEqual: return .bool(try first.asDecimal() <= second.asDecimal())
+        case .greaterThan: return .bool(try first.asDecimal() > second.asDecimal())
+        case .greaterThanOrEqual: return .bool(try first.asDecimal() >= second.asDecimal())
         case .isIpv4: return .bool(try !first.asAddress().isIPv6)
         case .isIpv6: return .bool(try first.asAddress().isIPv6)
         case .isLoopback: return .bool(try first.asAddress().isLoopback)
         case .isMulticast: return .bool(try first.asAddress().isMulticast)
         case .isInRange:
-            return .bool(try first.asAddress().isInRange(arguments[1].asAddress()))
+            return .bool(try first.asAddress().isInRange(second.asAddress()))
         case .offset, .durationSince, .toDate, .toTime:
-            return try calendar(function, arguments)
+            return try calendar(function, first, second)
         case .toMilliseconds: return .long(try first.asDuration().milliseconds)
         case .toSeconds: return .long(try first.asDuration().seconds)
         case .toMinutes: return .long(try first.asDuration().minutes)
@@ -55,14 +63,15 @@ extension Value {
 
     private static func calendar(
         _ function: ExtensionFunction,
-        _ arguments: [Value]
+        _ first: Value,
+        _ second: Value
     ) throws(EvaluationError) -> Value {
-        let moment = try arguments[0].asDatetime()
+        let moment = try first.asDatetime()
         let result: Value? =
             switch function {
-            case .offset: moment.offset(by: try arguments[1].asDuration()).map(Value.datetime)
+            case .offset: moment.offset(by: try second.asDuration()).map(Value.datetime)
             case .durationSince:
-                moment.durationSince(try arguments[1].asDatetime()).map(Value.duration)
+                moment.durationSince(try second.asDatetime()).map(Value.duration)
             case .toDate: moment.date.map(Value.datetime)
             default: .duration(moment.time)
             }
@@ -93,14 +102,5 @@ extension Value {
     private func asDuration() throws(EvaluationError) -> CedarDuration {
         guard case .duration(let length) = self else { throw .type(expected: "duration", self) }
         return length
-    }
-}
-
-extension Evaluator {
-    func call(
-        _ function: ExtensionFunction,
-        _ arguments: [Value]
-    ) throws(EvaluationError) -> Value {
-        try Value.call(function, arguments)
     }
 }

@@ -45,20 +45,6 @@ extension Evaluator {
         return .long(result)
     }
 
-    /// Negative, zero or positive: the order of two integers, moments or lengths of time.
-    func compare(_ instruction: Program.Instruction) throws(EvaluationError) -> Int {
-        let left = try evaluate(instruction.a)
-        let right = try evaluate(instruction.b)
-        switch (left, right) {
-        case (.long, .long), (.datetime, .datetime), (.duration, .duration):
-            return left.compare(right)
-        case (.long, _), (.datetime, _), (.duration, _):
-            throw .type(expected: left.typeName, right)
-        default:
-            throw .type(expected: "long, datetime or duration", left)
-        }
-    }
-
     func isWithin(_ uid: EntityUID, _ target: Value) throws(EvaluationError) -> Bool {
         switch target {
         case .entity(let ancestor): return store.isWithin(uid, ancestor)
@@ -116,8 +102,8 @@ extension Evaluator {
     /// A path of attributes; each step but the last must lead to a record or an entity.
     func has(_ instruction: Program.Instruction) throws(EvaluationError) -> Bool {
         var target = try evaluate(instruction.a)
-        for index in 0..<Int(instruction.c) {
-            let key = program.texts[Int(program.lists[Int(instruction.b) + index])]
+        for index in 0..<instruction.c {
+            let key = program.texts[Int(lists[instruction.b + index])]
             let found: Value?
             switch target {
             case .record(let record): found = record[key]

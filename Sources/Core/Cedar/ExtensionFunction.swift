@@ -1,5 +1,5 @@
 /// The functions and methods of the extension types.
-public enum ExtensionFunction: String, Sendable, Hashable, CaseIterable {
+public enum ExtensionFunction: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
     /// Makes a decimal number.
     case decimal
     /// Makes an address.

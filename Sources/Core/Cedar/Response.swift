@@ -24,7 +24,7 @@ public struct Response: Sendable, Hashable {
     /// Yes or no.
     public let decision: Decision
     /// The policies that decided, in the order of the set; empty when denied by default.
-    public let determining: [String]
+    public let determining: PolicyIDs
     /// The policies that were skipped, in the order of the set.
     public let errors: [PolicyError]
 
