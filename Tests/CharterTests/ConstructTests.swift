@@ -13,6 +13,7 @@ import Testing
           - id: registry
             name: Civil Registry
             member_class: GOV
+            country: XC
             subsystems: [births, deaths]
             from: 2026-01-01
             until: 2036-01-01T12:00:00Z

@@ -289,6 +289,40 @@ import Testing
         #expect(try findings(edits) == expected)
     }
 
+    @Test(arguments: [
+        (#"@act("council-1") "#, "error", "`@act` cannot be written"),
+        (#"@id("Not one") "#, "error", "is not an identifier"),
+        (#"@safeguard("other") "#, "error", "no safeguard of the rule"),
+        (#"@safeguard("purpose") "#, nil, ""),
+    ])
+    func `take misused annotations of a rule for what does not validate`(
+        annotation: String,
+        severity: String?,
+        sentence: String
+    ) throws {
+        let text = "\n" + annotation + "permit (principal, action, resource);\n"
+
+        let findings = try report(cedar: text).findings
+
+        #expect(findings.map(\.code) == (severity == nil ? [] : ["R001"]))
+        #expect(findings.first?.severity.rawValue == severity)
+        #expect(findings.first.map { $0.message.contains(sentence) } ?? true)
+        #expect(findings.first.map { $0.location?.line == 2 } ?? true)
+    }
+
+    @Test func `warn of a safeguard that no policy implements`() throws {
+        let text = #"@safeguard("purpose") permit (principal, action, resource);"#
+        let edits = [
+            Edit("safeguards: [purpose]", "safeguards: [purpose, spare]"),
+            Edit("\nsafeguards:\n", "\nsafeguards:\n  - {id: spare, name: Spare}\n"),
+        ]
+
+        let findings = try report(edits, cedar: text).findings
+
+        #expect(findings.map(\.code) == ["R001"])
+        #expect(findings.first?.severity == .warning)
+    }
+
     @Test func `name the place of a fault within the Cedar file of a rule`() throws {
         let report = try report(cedar: "// a rule\npermit (principal, action, resource)\n")
 

@@ -157,7 +157,8 @@ actor Told<Value: Sendable> {
     ) throws -> GatewayConfiguration {
         let home = scratch.path + "/\(name)"
         let institution = try #require(InstitutionID(name))
-        let register = try #require(RegisterID("costa-verde"))
+        let republic = "costa-verde"
+        let register = try #require(RegisterID(republic))
         let files = try GatewayIdentity.issue(for: institution, of: register, from: data, in: home)
         return GatewayConfiguration(
             institution: institution,

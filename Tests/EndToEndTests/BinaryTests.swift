@@ -90,6 +90,10 @@ struct Executable {
                     "Examples/costa-verde",
                 ], 0
             ),
+            (["rules", "--charter", "Examples/costa-verde"], 0),
+            (["rules", "--charter", "Examples/costa-verde", "--entities"], 0),
+            (["rules", "--schema"], 0),
+            (["rules", "--charter", "/nonexistent"], 2),
             (["log", "key", "--data", "/nonexistent"], 2),
             (["serve", "--data", "/nonexistent"], 2),
             (["gateway", "--config", "/nonexistent"], 2),

@@ -10,7 +10,10 @@ import Testing
         try await TestExchange.run { exchange in
             let answer = try await exchange.call(
                 "/v1/%61?q=1",
-                headers: [("X-Road-Id", "m-1"), ("Cabildo-Purpose", "audit")]
+                headers: [
+                    ("X-Road-Id", "m-1"), ("Cabildo-Purpose", "audit"),
+                    ("Cabildo-Declared", "minor=?1"),
+                ]
             )
 
             #expect(answer.status == 200)
@@ -37,6 +40,7 @@ import Testing
             #expect(asked.map(\.role) == [.consumer, .provider])
             #expect(asked.map(\.path) == ["/v1/a", "/v1/a"])
             #expect(asked.map(\.purpose) == ["audit", "audit"])
+            #expect(asked.map(\.declaration?.isMinor) == [true, true])
             for role in ExchangeRole.allCases {
                 let records = exchange.records(role)
                 #expect(records.count == 1)
@@ -44,6 +48,7 @@ import Testing
                 #expect(records.first?.status == 200)
                 #expect(records.first?.rule == "rule-\(role.rawValue)")
                 #expect(records.first?.messageID == "m-1")
+                #expect(records.first?.declared == "minor=?1")
                 #expect(records.first?.requestID == answer.header("x-road-request-id"))
                 #expect(records.first?.responseBytes == 19)
             }

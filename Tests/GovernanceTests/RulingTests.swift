@@ -150,6 +150,56 @@ import Testing
         let failed = try ruling(world(extra: [failing]))
         #expect(failed.code == .ruleFailed)
         #expect(failed.rules.map(\.id) == ["overflow"])
+        #expect(failed.rules.first?.policies.map(\.id) == ["overflow#0"])
+    }
+
+    @Test func `cites each rule once, with the policies that decided`() throws {
+        let extra = Rule(
+            id: "a2",
+            name: "Two",
+            subject: "policy",
+            safeguards: ["care", "order"],
+            cedar: """
+                @id("z") permit(principal, action, resource);
+                @id("never") permit(principal, action, resource) when { context.purpose == "" };
+                @id("b") @safeguard("order") permit(principal, action, resource);
+                """
+        )
+        var content = world(extra: [extra])
+        content.items += [
+            .safeguard(Safeguard(id: "care", name: "Care")),
+            .safeguard(Safeguard(id: "order", name: "Order")),
+        ]
+
+        let answer = try ruling(content)
+
+        #expect(answer.rules.map(\.id) == ["a2", "r1"])
+        #expect(answer.rules.map { $0.policies.map(\.id) } == [["a2#b", "a2#z"], ["r1#0"]])
+        #expect(answer.rules[0].policies.map(\.safeguards) == [["order"], ["care", "order"]])
+        #expect(answer.citations.map { $0.chain.first?.id } == ["a2", "r1", "a1"])
+        let late = try ruling(world(rule: nil, extra: [extra]), at: "2025-12-31")
+        #expect(late.rules.isEmpty)
+    }
+
+    @Test func `tells a rule what the agreement's dates are`() throws {
+        let short = Rule(
+            id: "short",
+            name: "Short",
+            subject: "policy",
+            cedar: """
+                forbid(principal, action, resource)
+                unless {
+                    context has terms.until &&
+                    context.terms.from == datetime("2026-01-01") &&
+                    context.terms.until == datetime("2027-01-01") &&
+                    !(context.terms has retention)
+                };
+                """
+        )
+
+        #expect(try ruling(world(extra: [short])).code == .permitted)
+        #expect(try ruling(world(until: nil, extra: [short])).code == .forbidden)
+        #expect(try ruling(world(until: "2027-01-02", extra: [short])).code == .forbidden)
     }
 
     @Test func `tells until when its rules stand`() throws {

@@ -24,9 +24,10 @@ struct `The pages` {
             expectComplete(page.text, path)
             for match in page.text.matches(of: /href="(\/[^"]*)"/) {
                 let link = String(match.1)
-                let isNoPage = ["/assets/", "/openapi.json", "/log/checkpoint"].contains {
-                    link.hasPrefix($0)
-                }
+                let isNoPage = ["/assets/", "/openapi.json", "/log/checkpoint", "/api/rules/"]
+                    .contains {
+                        link.hasPrefix($0)
+                    }
                 #expect(isNoPage || link.contains("?lang="), "\(path): \(link)")
             }
         }
@@ -43,7 +44,9 @@ struct `The pages` {
                     String($0.1).replacing("&amp;", with: "&")
                 }
             }
-        ).filter { !$0.hasPrefix("/openapi.json") && !$0.hasPrefix("/log/checkpoint") }
+        ).filter { link in
+            !["/openapi.json", "/log/checkpoint", "/api/rules/"].contains { link.hasPrefix($0) }
+        }
         let answers = try await portal.get(links.sorted())
 
         #expect(links.count > 80)
@@ -67,6 +70,21 @@ struct `The pages` {
         #expect(failed.contains("No decision: too few seats took part."))
         #expect(failed.contains("Seats that took part: 2; needed: 3"))
         #expect(failed.contains("not met"))
+    }
+
+    @Test func `lead to the rules as one text, and name policies with their safeguards`()
+        async throws
+    {
+        let (register, now) = try CostaVerdeRegister.make()
+        let portal = PortalApplication(register, now: now)
+
+        let rules = try await portal.get("/rules?as_of=2026-12-20").text
+        let rule = try await portal.get("/rules/birth-records-for-benefits?lang=es").text
+
+        #expect(rules.contains("href=\"/api/rules/policies?as_of=2026-12-20T00:00:00Z\""))
+        #expect(rules.contains("href=\"/api/rules/schema\""))
+        #expect(rule.contains("<code>birth-records-for-benefits#benefits-read</code>"))
+        #expect(rule.contains("Legalidad, Limitación de la finalidad, Minimización de datos"))
     }
 
     @Test func `tell a rule's state at the moment asked about`() async throws {

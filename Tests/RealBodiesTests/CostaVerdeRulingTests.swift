@@ -35,6 +35,10 @@ struct `The rulings in Costa Verde` {
         #expect(stated.code == .permitted)
         #expect(unstated.code == .permitted)
         #expect(stated.rules.map(\.id) == ["birth-records-for-benefits"])
+        let policy = try #require(stated.rules.first?.policies.first)
+        #expect(policy.id == "birth-records-for-benefits#benefits-read")
+        #expect(policy.safeguards == ["lawfulness", "purpose-limitation", "data-minimisation"])
+        #expect(stated.rules.first?.act == "data-sharing-committee-2026-1")
         #expect(stated.agreement?.id == "social-development-birth-records")
         #expect(!stated.citations.isEmpty)
     }
@@ -62,6 +66,13 @@ struct `The rulings in Costa Verde` {
         #expect(consumer.code == .noAgreement)
         #expect(write.code == .forbidden)
         #expect(write.rules.map(\.id) == ["civil-registry-writes"])
+        #expect(
+            write.rules.first?.policies.map(\.id)
+                == ["civil-registry-writes#only-the-provider-writes"]
+        )
+        #expect(
+            write.rules.first?.policies.first?.safeguards == ["integrity-of-records", "lawfulness"]
+        )
         #expect(late.code == .agreementExpired)
     }
 }

@@ -15,7 +15,9 @@ struct Cabildo: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Charter",
-                subcommands: [CheckCommand.self, WhoCommand.self, ExplainCommand.self]
+                subcommands: [
+                    CheckCommand.self, WhoCommand.self, ExplainCommand.self, RulesCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Register",

@@ -42,7 +42,7 @@ struct MemberNames {
         switch kind {
         case .article: MemberNames("id title text")
         case .subject: MemberNames("path name building_block")
-        case .institution: MemberNames("id name member_class subsystems from until")
+        case .institution: MemberNames("id name member_class country subsystems from until")
         case .office: MemberNames("id institution title from until")
         case .official:
             MemberNames(

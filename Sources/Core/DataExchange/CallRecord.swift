@@ -39,6 +39,8 @@ public struct CallRecord: Sendable, Equatable {
     public var method: String
     /// The purpose stated.
     public var purpose: String?
+    /// What was declared about the call, as received.
+    public var declared: String?
     /// When the head of the request had arrived, in milliseconds.
     public var startedAt: Int64
     /// When the record was made, in milliseconds.
@@ -106,6 +108,7 @@ public struct CallRecord: Sendable, Equatable {
             "request_bytes": .integer(requestBytes),
         ]
         object["purpose"] = purpose.map(JSON.string)
+        object["declared"] = declared.map(JSON.string)
         object["code"] = code.map(JSON.string)
         object["rule"] = rule.map(JSON.string)
         object["act"] = act.map(JSON.string)

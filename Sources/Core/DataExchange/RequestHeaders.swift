@@ -10,6 +10,10 @@ public struct RequestHeaders: Sendable, Equatable {
     public private(set) var securityServer: SecurityServerIdentifier?
     /// The purpose stated.
     public private(set) var purpose: String?
+    /// What is declared about the call, read.
+    public private(set) var declaration: CallDeclaration?
+    /// What is declared about the call, as received.
+    public private(set) var declared: String?
     /// The values of `Accept`, in order.
     public private(set) var accept: [String] = []
     /// The fields to send on, in the order and case received, identifiers in canonical form.
@@ -100,6 +104,9 @@ public struct RequestHeaders: Sendable, Equatable {
         case .messageID: messageID = value
         case .requestID: requestID = value
         case .purpose: purpose = value
+        case .declared:
+            declaration = try CallDeclaration(parsing: value)
+            declared = value
         case .securityServer: securityServer = try SecurityServerIdentifier(parsing: value)
         default: break
         }
@@ -144,6 +151,9 @@ public struct RequestHeaders: Sendable, Equatable {
                 return role == .provider ? try visible(value, Limit.identifier) : nil
             case .purpose:
                 return try visible(value, Limit.purpose)
+            case .declared:
+                _ = try CallDeclaration(parsing: value)
+                return value
             case .userID, .issue:
                 guard value.utf8.count <= Limit.text else {
                     throw MalformedMessage(.tooLong, "the value exceeds \(Limit.text) bytes")

@@ -22,6 +22,8 @@ public enum ReservedHeader: Sendable, Hashable {
     case error
     /// `Cabildo-Purpose`, the purpose for which the consumer asks.
     case purpose
+    /// `Cabildo-Declared`, what the consumer declares about the call.
+    case declared
     /// `Cabildo-Receipt`, the ruling behind an answer.
     case receipt
     /// `Cabildo-Provider-Receipt`, the provider's own ruling, as the consumer's gateway passes it.
@@ -43,6 +45,7 @@ public enum ReservedHeader: Sendable, Hashable {
             case "x-road-request-hash": .requestHash
             case "x-road-error": .error
             case "cabildo-purpose": .purpose
+            case "cabildo-declared": .declared
             case "cabildo-receipt": .receipt
             case "cabildo-provider-receipt": .providerReceipt
             default: .unknown
@@ -63,6 +66,7 @@ public enum ReservedHeader: Sendable, Hashable {
         case .requestHash: "x-road-request-hash"
         case .error: "x-road-error"
         case .purpose: "cabildo-purpose"
+        case .declared: "cabildo-declared"
         case .receipt: "cabildo-receipt"
         case .providerReceipt: "cabildo-provider-receipt"
         case .unknown: "unknown"

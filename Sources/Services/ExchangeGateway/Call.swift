@@ -92,6 +92,7 @@ final class Call {
             startedAt: startedAt
         )
         record.purpose = headers.purpose
+        record.declared = headers.declared
         started = now
         lastActivity = now
         recordingSince = now

@@ -12,6 +12,8 @@ public struct ExchangeCall: Sendable, Equatable {
     public let path: String
     /// The purpose stated in `Cabildo-Purpose`, if any.
     public let purpose: String?
+    /// What is declared in `Cabildo-Declared`, if anything.
+    public let declaration: CallDeclaration?
     /// The side that asks.
     public let role: ExchangeRole
     /// The time of the call in milliseconds.
@@ -24,6 +26,7 @@ public struct ExchangeCall: Sendable, Equatable {
         method: String,
         path: String,
         purpose: String?,
+        declaration: CallDeclaration? = nil,
         role: ExchangeRole,
         at: Int64
     ) {
@@ -32,6 +35,7 @@ public struct ExchangeCall: Sendable, Equatable {
         self.method = method
         self.path = path
         self.purpose = purpose
+        self.declaration = declaration
         self.role = role
         self.at = at
     }

@@ -171,6 +171,7 @@ extension FrontHandler {
                 method: call.method.rawValue,
                 path: call.target.path,
                 purpose: call.headers.purpose,
+                declaration: call.headers.declaration,
                 role: role,
                 at: call.record.startedAt
             )

@@ -38,6 +38,10 @@ public struct GovernanceRoutes: Sendable {
         api.post("entries") { request, context in try await submit(request, context) }
         api.get("who") { request, _ in try who(request) }
         api.post("rulings") { request, context in try await rule(request, context) }
+        api.post("rulings/case") { request, context in try await rulingCase(request, context) }
+        api.get("rules/policies") { request, _ in try policies(request) }
+        api.get("rules/schema") { _, _ in schema() }
+        api.get("rules/entities") { request, _ in try entities(request) }
         api.get("proposals") { request, _ in try proposals(request) }
         api.get("proposals/:id") { _, context in try proposal(context) }
         api.get("acts") { request, _ in try acts(request) }
@@ -137,36 +141,6 @@ public struct GovernanceRoutes: Sendable {
             throw ProblemDetails.invalid("name a subject, such as `?subject=identity/credentials`")
         }
         return try .json(encoding: Responsibilities(on: subject, in: try view(request)))
-    }
-
-    private func rule(_ request: Request, _ context: WebContext) async throws -> Response {
-        struct Question: Decodable {
-            let consumer: InstitutionID
-            let subsystem: Identifier<Institution.Subsystem>
-            let service: ServiceID
-            let method: String
-            let purpose: String?
-            let at: Instant?
-        }
-        let question = try await request.decodeJSON(Question.self, context)
-        let instant = question.at ?? now()
-        do {
-            let book = try registrar.published.ruleBook(at: instant)
-            return try .json(
-                encoding: book.rule(
-                    on: ExchangeQuestion(
-                        consumer: question.consumer,
-                        subsystem: question.subsystem,
-                        service: question.service,
-                        method: question.method,
-                        purpose: question.purpose,
-                        at: instant
-                    )
-                )
-            )
-        } catch let refusal as Refusal {
-            throw ProblemDetails(refusal)
-        }
     }
 
     func view(_ request: Request) throws -> RegisterView {

@@ -37,10 +37,41 @@ struct GatewayRulings: Sendable {
                 service: service.id,
                 method: call.method,
                 purpose: call.purpose,
-                at: instant
+                at: instant,
+                declared: call.declaration.map(Self.facts) ?? .none
             )
         )
         return decision(ruling)
+    }
+
+    /// What was declared, as far as the register can know of it.
+    ///
+    /// A name that no official can have is no emergency, and a rule that needs one refuses.
+    static func facts(_ declaration: CallDeclaration) -> DeclaredFacts {
+        DeclaredFacts(
+            consent: declaration.consent.flatMap { consent in
+                DeclaredFacts.Consent.Giver(rawValue: consent.givenBy).map { giver in
+                    DeclaredFacts.Consent(
+                        reference: consent.reference,
+                        givenBy: giver,
+                        purpose: consent.purpose,
+                        given: Instant(milliseconds: consent.given),
+                        until: Instant(milliseconds: consent.until)
+                    )
+                }
+            },
+            person: declaration.isMinor.map { DeclaredFacts.Person(isMinor: $0) },
+            emergency: declaration.emergency.flatMap { emergency in
+                OfficialID(emergency.declaredBy).map { official in
+                    DeclaredFacts.Emergency(
+                        reference: emergency.reference,
+                        declaredBy: official,
+                        declared: Instant(milliseconds: emergency.declared),
+                        reviewDue: Instant(milliseconds: emergency.reviewDue)
+                    )
+                }
+            }
+        )
     }
 
     func entry(for member: MemberIdentifier) -> DirectoryEntry? {

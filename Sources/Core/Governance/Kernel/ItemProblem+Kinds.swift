@@ -12,6 +12,15 @@ extension ItemProblemFinder {
                     + "1 to 16 of the characters A-Z and 0-9"
             )
         }
+        if let country = institution.country,
+            country.utf8.count != 2 || !country.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+        {
+            invalid(
+                "country",
+                "`\(country.prefix(32))` is not a country such as `CV`: two letters of ISO 3166-1, "
+                    + "in upper case"
+            )
+        }
     }
 
     mutating func check(_ official: Official) {

@@ -8,6 +8,8 @@ public struct Institution: RegisterItem {
     public let name: LocalizedText
     /// The member class on the exchange, such as `GOV`, `MUN`, `COM` or `NGO`.
     public let memberClass: String
+    /// The country of its seat, two letters (ISO 3166-1), such as `CV`; `nil` when not stated.
+    public let country: String?
     /// The subsystems through which it takes part in the exchange.
     public let subsystems: [Identifier<Institution.Subsystem>]
     /// From when it exists; always when left out.
@@ -30,6 +32,7 @@ public struct Institution: RegisterItem {
         id: InstitutionID,
         name: LocalizedText,
         memberClass: String,
+        country: String? = nil,
         subsystems: [Identifier<Subsystem>] = [],
         from: Instant? = nil,
         until: Instant? = nil
@@ -37,6 +40,7 @@ public struct Institution: RegisterItem {
         self.id = id
         self.name = name
         self.memberClass = memberClass
+        self.country = country
         self.subsystems = subsystems
         self.from = from
         self.until = until

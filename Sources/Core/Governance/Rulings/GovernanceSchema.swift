@@ -2,54 +2,38 @@ internal import Cedar
 
 /// The Cedar schema that every rule must fit, in strict validation.
 ///
-/// Version 1 knows the exchange. Later versions only add, so that a rule in force stays valid.
+/// A later version only adds to an earlier one: what was there stays as it was, new attributes and
+/// members of a context are optional, and new actions are no part of old groups. So a valid text
+/// stays valid, and old entries replay; the exceptions are texts that compare a whole context, and
+/// texts that ask for a member which their version did not have.
 public enum GovernanceSchema {
     /// The version of the schema.
-    public static let version = 1
+    public static let version = 2
 
-    /// The schema in Cedar's schema syntax.
-    public static let text = """
-        // What is governed: `Subject::"exchange/services/health"` lies in its parents.
-        entity Subject in [Subject];
-
-        // A legal entity; the identifier is the one of the register.
-        entity Institution { member_class: String };
-
-        // One information system of an institution: `Subsystem::"civil-registry/records"`.
-        entity Subsystem in [Institution] { institution: Institution, member_class: String };
-
-        // Something an institution publishes on the exchange.
-        entity Service in [Subject, Institution] {
-            provider: Institution,
-            data_categories: Set<String>,
-        };
-
-        // The agreement under which a call is made; a call without one is refused before any rule.
-        type Agreement = {
-            id: String,
-            purpose: String,
-            legal_basis: String,
-            data_categories: Set<String>,
-        };
-
-        // A call on the exchange: `read` for GET, HEAD and OPTIONS, `write` for all others.
-        action call;
-        action read, write in [call] appliesTo {
-            principal: [Subsystem],
-            resource: [Service],
-            context: {
-                at: datetime,
-                method: String,
-                purpose: String,
-                agreement: Agreement,
-            },
-        };
-        """
+    /// The schema of the current version in Cedar's schema syntax.
+    public static let text = [versionTwoExchange, versionTwoDecisions, versionTwoPayments]
+        .joined(separator: "\n\n")
 
     /// The actions, so that a rule may name a group of them.
     static var actionEntities: [Entity] { (try? parsed.get())?.actionEntities ?? [] }
 
-    static let parsed: Result<Schema, CedarError> = Result { () throws(CedarError) in
-        try Schema(parsing: text)
+    static let parsed = parse(text)
+    private static let exchange = parse(versionTwoExchange)
+
+    private static func parse(_ text: String) -> Result<Schema, CedarError> {
+        Result { () throws(CedarError) in try Schema(parsing: text) }
+    }
+
+    /// What strict validation finds in a policy.
+    ///
+    /// A policy that leaves the action open is about calls on the exchange alone, as when the schema
+    /// knew nothing else: it neither permits nor forbids a vote or a payment.
+    ///
+    /// - Throws: a `CedarError` when the schema itself cannot be read.
+    static func findings(on policy: Policy) throws(CedarError) -> [ValidationFinding] {
+        var set = PolicySet()
+        try set.add(policy, id: policy.id)
+        let schema = policy.body.action == .any ? try exchange.get() : try parsed.get()
+        return schema.validate(set, mode: .strict)
     }
 }

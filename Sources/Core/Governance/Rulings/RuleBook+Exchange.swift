@@ -7,31 +7,50 @@ extension RuleBook {
     /// the two institutions is in force and covers the purpose, a rule in force permits the call,
     /// none forbids it, and no rule that forbids failed (what fails, fails closed).
     public func rule(on question: ExchangeQuestion) -> Ruling {
+        switch preparation(of: question) {
+        case .denied(let ruling): ruling
+        case .asks(let service, let agreement): evaluate(question, service, under: agreement)
+        }
+    }
+
+    /// What is known of a call before the rules are asked.
+    enum Preparation {
+        /// It is denied whatever the rules say.
+        case denied(Ruling)
+        /// It is for the rules.
+        case asks(Service, PreparedAgreement)
+    }
+
+    func preparation(of question: ExchangeQuestion) -> Preparation {
         guard
             let institution = view.inForce(question.consumer.text, in: \.institutions),
             institution.subsystems.contains(question.subsystem)
         else {
-            return deny(
-                .unknownClient,
-                question,
-                "`\(question.consumer)/\(question.subsystem)` is not a client in the register"
+            return .denied(
+                deny(
+                    .unknownClient,
+                    question,
+                    "`\(question.consumer)/\(question.subsystem)` is not a client in the register"
+                )
             )
         }
         guard let service = view.inForce(question.service.text, in: \.services) else {
-            return deny(
-                .unknownService,
-                question,
-                "no service `\(question.service)` is in force"
+            return .denied(
+                deny(
+                    .unknownService,
+                    question,
+                    "no service `\(question.service)` is in force"
+                )
             )
         }
         let key = AgreementKey(consumer: question.consumer, service: question.service)
         let candidates = agreements[key] ?? []
         guard let agreement = candidates.first(where: { covers($0, question) }) ?? candidates.first
         else {
-            return denyWithoutAgreement(question, service)
+            return .denied(denyWithoutAgreement(question, service))
         }
-        if let denial = denial(by: agreement, question, service) { return denial }
-        return evaluate(question, service, under: agreement)
+        if let denial = denial(by: agreement, question, service) { return .denied(denial) }
+        return .asks(service, agreement)
     }
 
     private func covers(_ agreement: PreparedAgreement, _ question: ExchangeQuestion) -> Bool {
@@ -87,17 +106,7 @@ extension RuleBook {
         _ service: Service,
         under agreement: PreparedAgreement
     ) -> Ruling {
-        let request = Request(
-            principal: RuleEntities.uid(question.subsystem, of: question.consumer),
-            action: Self.reading.contains(question.method) ? Self.read : Self.write,
-            resource: RuleEntities.uid(question.service),
-            context: CedarRecord([
-                ("at", .datetime(CedarDatetime(milliseconds: question.at.milliseconds))),
-                ("method", Value(question.method)),
-                ("purpose", Value(question.purpose ?? agreement.agreement.purpose ?? "")),
-                ("agreement", agreement.value),
-            ])
-        )
+        let request = request(question, under: agreement)
         let response = inForce.policies.authorize(request)
         if let failed = response.errors.first(where: { $0.effect == .forbid }) {
             return deny(
@@ -131,6 +140,27 @@ extension RuleBook {
             )
         }
         return denyWithoutRule(request, question, service, agreement)
+    }
+
+    /// The request in Cedar that a call makes under an agreement.
+    func request(
+        _ question: ExchangeQuestion,
+        under agreement: PreparedAgreement
+    ) -> Request {
+        var members: [(String, Value)] = [
+            ("at", .moment(question.at)),
+            ("method", Value(question.method)),
+            ("purpose", Value(question.purpose ?? agreement.agreement.purpose ?? "")),
+            ("agreement", agreement.value),
+            ("terms", agreement.terms),
+        ]
+        question.declared.add(to: &members)
+        return Request(
+            principal: RuleEntities.uid(question.subsystem, of: question.consumer),
+            action: Self.reading.contains(question.method) ? Self.read : Self.write,
+            resource: RuleEntities.uid(question.service),
+            context: CedarRecord(members)
+        )
     }
 
     /// Tells whether a rule that is not in force would have permitted the call.

@@ -110,6 +110,17 @@ public struct RuleBook: Sendable {
         scan(register.services)
         scan(register.institutions)
         scan(register.mandates)
+        scan(register.offices)
+        scan(register.officials)
+        scan(register.bodies)
+        for key in register.bodies.keys {
+            for version in register.bodies.history(of: key) {
+                for seat in version.value?.seats ?? [] {
+                    consider(seat.from)
+                    consider(seat.until)
+                }
+            }
+        }
         return next
     }
 
@@ -123,7 +134,7 @@ public struct RuleBook: Sendable {
             guard let version, let agreement = version.value else { continue }
             let entry = PreparedAgreement(
                 agreement: agreement,
-                act: version.act,
+                version: version,
                 state: state,
                 citation: view.citation(of: agreement.id)
             )
@@ -133,118 +144,5 @@ public struct RuleBook: Sendable {
             ].append(entry)
         }
         return prepared.mapValues { list in list.sorted { $0.standing < $1.standing } }
-    }
-}
-
-/// A rule and where it stands.
-struct RuleStanding {
-    let rule: Rule
-    let act: ActID?
-    let state: Register.ItemState
-}
-
-/// Rules with their compiled policies and what is cited of each.
-struct CompiledRules: Sendable {
-    /// What a ruling says of a rule.
-    struct Quotation: Sendable {
-        let rule: Ruling.CitedRule
-        let citation: Citation?
-    }
-
-    let policies: CompiledPolicies
-    let quotations: [String: Quotation]
-    /// The subjects of the rules that permit anything at all.
-    let permittedSubjects: [SubjectPath]
-
-    init(
-        _ standings: [RuleStanding],
-        entities: Entities,
-        view: RegisterView
-    ) throws(Refusal) {
-        var sets: [PolicySet] = []
-        var permitted: [SubjectPath] = []
-        var quotations: [String: Quotation] = [:]
-        for standing in standings {
-            let rule = standing.rule
-            do {
-                let set = try RuleText.policies(of: rule)
-                if set.policies.contains(where: { $0.effect == .permit }) {
-                    permitted.append(rule.subject)
-                }
-                sets.append(set)
-            } catch {
-                throw Refusal(
-                    .invalidRule,
-                    "rule `\(rule.id)`: \(error.description)",
-                    help: error.hint
-                )
-            }
-            quotations[rule.id.text] = Quotation(
-                rule: Ruling.CitedRule(
-                    id: rule.id,
-                    hash: Digest(of: Array(rule.cedar.utf8)),
-                    act: standing.act,
-                    state: standing.state
-                ),
-                citation: view.citation(of: rule.id)
-            )
-        }
-        do {
-            policies = CompiledPolicies(try PolicySet.merging(sets), entities: entities)
-        } catch {
-            throw Refusal(.invalidRule, "the rules do not fit together: \(error.description)")
-        }
-        self.quotations = quotations
-        permittedSubjects = permitted
-    }
-
-    /// The rules behind policy identifiers `rule#n`, each once.
-    func quotations(of policies: [String]) -> [Quotation] {
-        var found: [Quotation] = []
-        var last: Substring?
-        for policy in policies.sorted() {
-            let rule = policy.prefix { $0 != "#" }
-            guard rule != last, let quotation = quotations[String(rule)] else { continue }
-            last = rule
-            found.append(quotation)
-        }
-        return found
-    }
-}
-
-/// An agreement with what a ruling needs of it.
-struct PreparedAgreement: Sendable {
-    let agreement: Agreement
-    let cited: Ruling.CitedAgreement
-    let citation: Citation?
-    let value: Value
-
-    init(
-        agreement: Agreement,
-        act: ActID?,
-        state: Register.ItemState,
-        citation: Citation?
-    ) {
-        self.agreement = agreement
-        self.citation = citation
-        cited = Ruling.CitedAgreement(id: agreement.id, act: act, state: state)
-        value = .record(of: [
-            ("id", Value(agreement.id.text)),
-            ("purpose", Value(agreement.purpose ?? "")),
-            ("legal_basis", Value(agreement.legalBasis ?? "")),
-            ("data_categories", .set(of: agreement.dataCategories.map { Value($0) })),
-        ])
-    }
-
-    /// The place of the agreement among several for one consumer and service: the one in force
-    /// first, then what comes closest to it.
-    var standing: Int {
-        switch cited.state {
-        case .inForce: 0
-        case .notYetInForce: 1
-        case .expired: 2
-        case .ended: 3
-        case .unknown: 4
-        }
     }
 }

@@ -10,6 +10,7 @@ struct RuleEntities {
                 GovernanceSchema.actionEntities + subjects()
                     + view.inForce(\.institutions).flatMap(institution)
                     + view.inForce(\.services).map(service)
+                    + view.inForce(\.bodies).map(body) + officials()
             )
         } catch {
             throw Refusal(.invalidItem, "the entities of the register: \(error.description)")
@@ -35,6 +36,14 @@ struct RuleEntities {
         EntityUID(type: "Subject", id: subject.text)
     }
 
+    static func uid(_ official: OfficialID) -> EntityUID {
+        EntityUID(type: "Official", id: official.text)
+    }
+
+    static func uid(_ body: BodyID) -> EntityUID {
+        EntityUID(type: "Body", id: body.text)
+    }
+
     private func subjects() -> [Entity] {
         var paths: Set<SubjectPath> = []
         for subject in view.current(\.subjects) {
@@ -55,7 +64,8 @@ struct RuleEntities {
     private func institution(_ institution: Institution) -> [Entity] {
         let uid = Self.uid(institution.id)
         let memberClass = ("member_class", Value(institution.memberClass))
-        let own = Entity(uid, attributes: [memberClass], parents: [])
+        let country = institution.country.map { [("country", Value($0))] } ?? []
+        let own = Entity(uid, attributes: [memberClass] + country, parents: [])
         return [own]
             + institution.subsystems.map { subsystem in
                 Entity(
@@ -76,5 +86,31 @@ struct RuleEntities {
             ],
             parents: [provider, Self.uid(service.subject)]
         )
+    }
+
+    private func body(_ body: Body) -> Entity {
+        Entity(Self.uid(body.id), attributes: [], parents: [])
+    }
+
+    /// Those who hold an office, below its institution and the bodies in which it fills a seat.
+    private func officials() -> [Entity] {
+        var bodies: [OfficialID: [EntityUID]] = [:]
+        for body in view.inForce(\.bodies) {
+            for (_, official) in view.seats(of: body) {
+                guard let official, bodies[official.id]?.last?.id != body.id.text else { continue }
+                bodies[official.id, default: []].append(Self.uid(body.id))
+            }
+        }
+        return view.inForce(\.officials).compactMap { official in
+            guard let office = view.inForce(official.office.text, in: \.offices) else { return nil }
+            let institution = Self.uid(office.institution)
+            return Entity(
+                Self.uid(official.id),
+                attributes: [
+                    ("institution", .entity(institution)), ("office", Value(office.id.text)),
+                ],
+                parents: [institution] + (bodies[official.id] ?? [])
+            )
+        }
     }
 }

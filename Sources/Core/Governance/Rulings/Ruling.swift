@@ -1,36 +1,3 @@
-/// A call on the exchange, to be ruled on.
-public struct ExchangeQuestion: Hashable, Sendable {
-    /// The institution that asks for data.
-    public let consumer: InstitutionID
-    /// The subsystem through which it asks.
-    public let subsystem: Identifier<Institution.Subsystem>
-    /// The service it calls.
-    public let service: ServiceID
-    /// The HTTP method, in upper case (RFC 9110, section 9.1).
-    public let method: String
-    /// The purpose it states; the purpose of the agreement when it states none.
-    public let purpose: String?
-    /// When it asks.
-    public let at: Instant
-
-    /// Makes a question.
-    public init(
-        consumer: InstitutionID,
-        subsystem: Identifier<Institution.Subsystem>,
-        service: ServiceID,
-        method: String,
-        purpose: String? = nil,
-        at: Instant
-    ) {
-        self.consumer = consumer
-        self.subsystem = subsystem
-        self.service = service
-        self.method = method
-        self.purpose = purpose
-        self.at = at
-    }
-}
-
 /// The answer to one run-time request: permit or deny, with its citations.
 public struct Ruling: Codable, Hashable, Sendable {
     /// Permit or deny.
@@ -57,6 +24,14 @@ public struct Ruling: Codable, Hashable, Sendable {
         case ruleRepealed = "rule_repealed"
     }
 
+    /// A policy of a rule that the answer rests on.
+    public struct CitedPolicy: Codable, Hashable, Sendable {
+        /// The identifier in the published rules, `rule#policy`.
+        public let id: String
+        /// The safeguards that the policy implements.
+        public let safeguards: [SafeguardID]
+    }
+
     /// A rule that the answer rests on.
     public struct CitedRule: Codable, Hashable, Sendable {
         /// The rule.
@@ -67,6 +42,8 @@ public struct Ruling: Codable, Hashable, Sendable {
         public let act: ActID?
         /// Where the rule stands.
         public let state: Register.ItemState
+        /// Those of its policies that decided, or that would decide if it were in force.
+        public let policies: [CitedPolicy]
     }
 
     /// An agreement that the answer rests on.

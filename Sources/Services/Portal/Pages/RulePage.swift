@@ -27,6 +27,7 @@ extension PageScope {
                 ]
             },
             "hasSafeguards": !rule.safeguards.isEmpty,
+            "policies": policies(of: rule),
             "cedar": rule.cedar,
             "chain": chain(view.citation(of: rule.id)),
         ]
@@ -36,5 +37,15 @@ extension PageScope {
             path: "/rules/\(rule.id)",
             fields: fields.merging(state(found.state)) { _, new in new }
         )
+    }
+
+    /// What each policy of a rule is called, and the safeguards that it implements.
+    private func policies(of rule: Rule) -> [Fields] {
+        ((try? RuleText.rulePolicies(of: rule)) ?? []).map { policy in
+            let names = policy.safeguards.map { id in
+                lastText(id.text, \.safeguards).map { text($0.name) } ?? id.text
+            }
+            return ["policyID": policy.id, "policySafeguards": names.joined(separator: ", ")]
+        }
     }
 }

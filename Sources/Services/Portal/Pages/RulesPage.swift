@@ -20,6 +20,7 @@ extension PageScope {
             fields: [
                 "inForce": inForce, "hasInForce": !inForce.isEmpty, "others": others,
                 "hasOthers": !others.isEmpty,
+                "policiesHref": "/api/rules/policies?as_of=\(view.instant)",
             ]
         )
     }
