@@ -79,7 +79,8 @@ struct Evaluator {
         case .greaterOrEqual: return try compare(instruction) >= 0
         case .within:
             let left = try evaluate(instruction.a)
-            return try isWithin(entity(left), try evaluate(instruction.b))
+            let right = try evaluate(instruction.b)
+            return try isWithin(entity(left), right)
         case .isType, .isTypeWithin: return try isType(instruction)
         case .has: return try has(instruction)
         case .hasTag: return try hasTag(instruction)
