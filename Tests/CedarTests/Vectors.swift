@@ -48,7 +48,7 @@ enum Vectors {
 
     static func parse(_ bytes: [UInt8]) throws -> JSON {
         var options = JSONOptions.lenient
-        options.maximumDepth = 500
+        options.maximumDepth = 256
         return try JSON(parsing: bytes, options: options)
     }
 }
@@ -79,12 +79,6 @@ struct Tally {
         #expect(total > 0, sourceLocation: sourceLocation)
         #expect(agreed == total, sourceLocation: sourceLocation)
     }
-}
-
-extension JSON {
-    func at(_ key: String) -> JSON { self[key] ?? .null }
-    var text: String { stringValue ?? "" }
-    var items: [JSON] { arrayValue ?? [] }
 }
 
 extension Request {

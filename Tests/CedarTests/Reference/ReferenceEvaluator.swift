@@ -43,7 +43,7 @@ struct ReferenceEvaluator {
         case .set(let ids):
             var members: [ReferenceValue] = []
             for id in ids { members.append(try value(id)) }
-            return .set(members)
+            return .set(of: members)
         case .record(let entries):
             var fields: [(key: ReferenceText, value: ReferenceValue)] = []
             for entry in entries {

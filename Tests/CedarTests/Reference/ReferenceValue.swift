@@ -11,8 +11,8 @@ struct ReferenceUID: Equatable {
 
 /// A value of the reference evaluator: the plainest form of each type.
 ///
-/// It shares nothing with the values of the module under test: sets are lists that may hold equal
-/// members, records are lists of fields, and all search is from one end to the other.
+/// It shares nothing with the values of the module under test: sets are lists without equal members,
+/// records are lists of fields, and all search is from one end to the other.
 indirect enum ReferenceValue {
     case bool(Bool)
     case long(Int64)
@@ -24,6 +24,13 @@ indirect enum ReferenceValue {
     case address(ReferenceAddress)
     case datetime(Int64)
     case duration(Int64)
+
+    /// A set of members, of which equal ones are kept once.
+    static func set(of members: [ReferenceValue]) -> ReferenceValue {
+        var kept: [ReferenceValue] = []
+        for member in members where !contains(kept, member) { kept.append(member) }
+        return .set(kept)
+    }
 
     /// The value under a name in a list of fields.
     static func find(
@@ -46,7 +53,7 @@ indirect enum ReferenceValue {
         case (.datetime(let left), .datetime(let right)): return left == right
         case (.duration(let left), .duration(let right)): return left == right
         case (.set(let left), .set(let right)):
-            return Self.includes(left, right) && Self.includes(right, left)
+            return left.count == right.count && Self.includes(left, right)
         case (.record(let left), .record(let right)):
             guard left.count == right.count else { return false }
             for field in left {
@@ -101,7 +108,7 @@ extension ReferenceValue {
         case .bool(let value): self = .bool(value)
         case .integer(let value): self = .long(value)
         case .string(let text): self = .string(Array(text.unicodeScalars))
-        case .array(let items): self = .set(try items.map(ReferenceValue.init(json:)))
+        case .array(let items): self = .set(of: try items.map(ReferenceValue.init(json:)))
         case .object(let object):
             if object.count == 1, object["__entity"] != nil {
                 self = .entity(try ReferenceUID(json: json))
