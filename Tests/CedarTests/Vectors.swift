@@ -81,18 +81,6 @@ struct Tally {
     }
 }
 
-extension Request {
-    init(json: JSON, schema: Schema? = nil) throws {
-        let action = try EntityUID(json: json.at("action"))
-        self.init(
-            principal: try EntityUID(json: json.at("principal")),
-            action: action,
-            resource: try EntityUID(json: json.at("resource")),
-            context: try CedarRecord(context: json.at("context"), action: action, schema: schema)
-        )
-    }
-}
-
 extension Vectors {
     static func files(_ folder: String, ending suffix: String) throws -> [String] {
         let path = root.appendingPathComponent(folder).path

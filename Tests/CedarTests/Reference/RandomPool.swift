@@ -1,14 +1,29 @@
-/// Random choices from a seed, and the pools of edge values that cases are made of.
+/// Random choices, and the pools of edge values that cases are made of.
 struct RandomPool {
-    var numbers: SeededNumbers
+    private var numbers: SeededNumbers
+    /// Choices given from outside, the next one last; without a seed, all that follow are zero.
+    private var given: [UInt8] = []
+    private let hasSeed: Bool
 
     init(seed: UInt64) {
         self.numbers = SeededNumbers(state: seed)
+        self.hasSeed = true
     }
 
-    mutating func below(_ bound: Int) -> Int { Int(numbers.next() % UInt64(max(1, bound))) }
+    /// Takes the choices from bytes, so that a fuzzer can make them.
+    init(choices: [UInt8]) {
+        self.numbers = SeededNumbers(state: 0)
+        self.given = choices.reversed()
+        self.hasSeed = false
+    }
 
-    mutating func chance(_ percent: Int) -> Bool { below(100) < percent }
+    private mutating func next() -> UInt64 {
+        hasSeed ? numbers.next() : UInt64(given.popLast() ?? 0)
+    }
+
+    mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
+
+    mutating func chance(_ percent: Int) -> Bool { below(100) >= 100 - percent }
 
     mutating func pick<Element>(_ items: [Element]) -> Element { items[below(items.count)] }
 
@@ -70,7 +85,7 @@ struct RandomPool {
     ]
 
     mutating func long() -> Int64 {
-        chance(80) ? pick(Self.longs) : Int64(truncatingIfNeeded: numbers.next())
+        chance(80) ? pick(Self.longs) : Int64(truncatingIfNeeded: next() &* 0x9E37_79B9_7F4A_7C15)
     }
 
     // MARK: Extension values

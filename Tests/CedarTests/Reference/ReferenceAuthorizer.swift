@@ -2,7 +2,7 @@ import CanonicalJSON
 import Cedar
 
 /// An entity of the reference.
-struct ReferenceEntity {
+struct ReferenceEntity: Sendable {
     let uid: ReferenceUID
     let attributes: [(key: ReferenceText, value: ReferenceValue)]
     let tags: [(key: ReferenceText, value: ReferenceValue)]
@@ -17,7 +17,7 @@ struct ReferenceEntity {
 }
 
 /// The entities in one list; the first of a name counts.
-struct ReferenceStore {
+struct ReferenceStore: Sendable {
     var entities: [ReferenceEntity]
 
     /// Reads entities; added ones stand in for others of the same name.
@@ -46,7 +46,7 @@ struct ReferenceStore {
 }
 
 /// A request of the reference.
-struct ReferenceRequest {
+struct ReferenceRequest: Sendable {
     let principal: ReferenceUID
     let action: ReferenceUID
     let resource: ReferenceUID

@@ -1,5 +1,5 @@
 /// An address as bits, the highest first; 32 or 128 of them.
-struct ReferenceAddress: Equatable {
+struct ReferenceAddress: Equatable, Sendable {
     let bits: [Bool]
     let prefix: Int
 

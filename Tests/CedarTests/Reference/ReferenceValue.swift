@@ -4,7 +4,7 @@ import CanonicalJSON
 typealias ReferenceText = [Unicode.Scalar]
 
 /// The name of an entity in the reference.
-struct ReferenceUID: Equatable {
+struct ReferenceUID: Equatable, Sendable {
     let type: ReferenceText
     let id: ReferenceText
 }
@@ -13,7 +13,7 @@ struct ReferenceUID: Equatable {
 ///
 /// It shares nothing with the values of the module under test: sets are lists without equal members,
 /// records are lists of fields, and all search is from one end to the other.
-indirect enum ReferenceValue {
+indirect enum ReferenceValue: Sendable {
     case bool(Bool)
     case long(Int64)
     case string(ReferenceText)
