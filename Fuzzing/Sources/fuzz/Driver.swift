@@ -17,14 +17,17 @@ private let target: FuzzTarget = {
     return target
 }()
 
+/// Takes one input of the fuzzer.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOne(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     target.run(Array(UnsafeBufferPointer(start: data, count: size)))
     return 0
 }
 
-// The package manager renames `main` to the name of the target and `_main`, so libFuzzer's own is not
-// found. With `--seeds FOLDER` the first inputs are written, and nothing is run.
+/// Starts libFuzzer, or with `--seeds FOLDER` writes the first inputs.
+///
+/// The package manager renames `main` to the name of the target and `_main`, so libFuzzer's own is not
+/// found.
 @_cdecl("fuzz_main")
 public func fuzzMain(
     _ count: CInt,
