@@ -35,7 +35,11 @@ enum FuzzTarget: String, CaseIterable {
         }
     }
 
-    static func json(_ bytes: [UInt8]) -> JSON? { try? JSON(parsing: bytes, options: .lenient) }
+    static func json(_ bytes: [UInt8]) -> JSON? {
+        var options = JSONOptions.lenient
+        options.maximumDepth = JSONOptions.depthCeiling
+        return try? JSON(parsing: bytes, options: options)
+    }
 }
 
 /// Ends the process when a property does not hold; the fuzzer then keeps the input.

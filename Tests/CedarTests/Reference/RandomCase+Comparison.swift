@@ -85,7 +85,9 @@ extension RandomCase {
             }
             if !isWritten, other?.body != policy.body { return "json changes \(policy.text)" }
         }
-        let text = try JSON(parsing: Array(json.prettyText().utf8), options: .lenient)
+        var options = JSONOptions.lenient
+        options.maximumDepth = JSONOptions.depthCeiling
+        let text = try JSON(parsing: Array(json.prettyText().utf8), options: options)
         return text == json ? nil : "json text changes \(self.text)"
     }
 }

@@ -122,4 +122,32 @@ extension RandomWorld {
         default: return "action"
         }
     }
+
+    /// Many expressions against one world, each compared with the value the reference gives it.
+    mutating func makeProbes(_ count: Int) throws -> RandomCase {
+        literals = 75
+        let entities = entities(most: 8)
+        let request = request()
+        let store = try ReferenceStore(json: entities)
+        let reference = try ReferenceRequest(json: request)
+        let scope = "permit(principal, action, resource)"
+        var policies: [RandomCase.PolicyText] = []
+        for _ in 0..<count {
+            let kind = pool.chance(40) ? .bool : pool.pick(RandomKind.allCases)
+            let text = expression(kind, 4)
+            let policy = try Policy(parsing: "\(scope) when { \(text) };", id: "probe")
+            let evaluator = ReferenceEvaluator(
+                store: store,
+                request: reference,
+                tree: policy.body.expression
+            )
+            // Where there is no value, the kind of the error is compared.
+            let value = try? evaluator.value(policy.body.conditions[0].root)
+            let condition = value.map { "(\(text)) == \($0.literal)" } ?? text
+            policies.append(
+                RandomCase.PolicyText(head: scope, conditions: [" when { \(condition) }"])
+            )
+        }
+        return RandomCase(policies: policies, entities: entities, added: [], requests: [request])
+    }
 }

@@ -6,10 +6,10 @@ extension RandomWorld {
     mutating func expression(_ wanted: RandomKind, _ depth: Int = 3) -> String {
         let kind = pool.chance(97) ? wanted : pool.pick(RandomKind.allCases)
         if depth <= 0 || pool.chance(15) {
-            return pool.chance(45) ? literal(kind, depth) : path(kind, depth)
+            return pool.chance(literals) ? literal(kind, depth) : path(kind, depth)
         }
         switch pool.below(10) {
-        case 0: return path(kind, depth)
+        case 0: return pool.chance(literals) ? literal(kind, depth) : path(kind, depth)
         case 1:
             let test = expression(.bool, depth - 1)
             let then = expression(kind, depth - 1)
@@ -27,7 +27,7 @@ extension RandomWorld {
         case .entitySet: return set(.entity, depth - 1)
         case .nestedSet: return set(.longSet, depth - 1)
         case .mixedSet: return set(pool.pick(RandomKind.allCases), depth - 1)
-        default: return pool.chance(50) ? literal(kind, depth) : path(kind, depth)
+        default: return pool.chance(literals) ? literal(kind, depth) : path(kind, depth)
         }
     }
 
@@ -105,7 +105,7 @@ extension RandomWorld {
     // MARK: Operators
 
     private mutating func truth(_ depth: Int) -> String {
-        switch pool.below(15) {
+        switch pool.below(17) {
         case 0, 1:
             let parts = (0..<(2 + pool.below(2))).map { _ in expression(.bool, depth) }
             return "(\(parts.joined(separator: pool.chance(50) ? " && " : " || ")))"
@@ -114,7 +114,9 @@ extension RandomWorld {
         case 5:
             let kind = pool.pick([RandomKind.long, .long, .datetime, .duration])
             let operation = pool.pick(["<", "<=", ">", ">="])
-            return "(\(expression(kind, depth)) \(operation) \(expression(kind, depth)))"
+            let left = expression(kind, depth)
+            let right = pool.chance(20) ? left : expression(kind, depth)
+            return "(\(left) \(operation) \(right))"
         case 6: return "(\(expression(.entity, depth)) in \(group(depth)))"
         case 7:
             let tail = pool.chance(50) ? " in \(group(depth))" : ""
@@ -122,7 +124,7 @@ extension RandomWorld {
         case 8, 9: return existence(depth)
         case 10: return "(\(expression(.string, depth)) like \(pool.pattern()))"
         case 11, 12: return membership(depth)
-        case 13: return comparison(depth)
+        case 13, 14, 15: return comparison(depth)
         default:
             let key = expression(.string, 0)
             let target = expression(.entity, depth)
@@ -168,17 +170,19 @@ extension RandomWorld {
     }
 
     private mutating func comparison(_ depth: Int) -> String {
-        if pool.chance(50) {
+        func operand(_ kind: RandomKind, _ world: inout RandomWorld) -> String {
+            world.pool.chance(60) ? world.literal(kind, 0) : world.expression(kind, depth)
+        }
+        if pool.chance(40) {
             let method = pool.pick([
                 "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual",
             ])
-            return "\(expression(.decimal, depth)).\(method)(\(expression(.decimal, depth)))"
+            return "\(operand(.decimal, &self)).\(method)(\(operand(.decimal, &self)))"
         }
-        let target = expression(.ip, depth)
-        if pool.chance(50) { return "\(target).isInRange(\(expression(.ip, depth)))" }
+        let target = operand(.ip, &self)
+        if pool.chance(60) { return "\(target).isInRange(\(operand(.ip, &self)))" }
         let method = pool.pick(["isIpv4", "isIpv6", "isLoopback", "isMulticast"])
-        return pool.chance(4)
-            ? "\(target).\(method)(\(target))" : "\(target).\(method)()"
+        return pool.chance(4) ? "\(target).\(method)(\(target))" : "\(target).\(method)()"
     }
 
     private mutating func number(_ depth: Int) -> String {

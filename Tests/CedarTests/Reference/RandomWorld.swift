@@ -54,6 +54,8 @@ struct RandomWorld {
     typealias UID = (type: String, id: String)
 
     var pool: RandomPool
+    /// How many of a hundred operands are literals and not attributes.
+    var literals = 45
     /// The uids that entities, policies and requests share.
     private(set) var uids: [UID] = []
     private(set) var actions: [UID] = []
