@@ -31,10 +31,15 @@ struct SchemaReader {
             required: ["entityTypes", "actions"],
             optional: ["commonTypes", "annotations"]
         )
+        try checkAnnotations(object)
         var result = Text.Namespace(name: name)
         for (name, body) in try members(object["commonTypes"], "`commonTypes`") {
             result.commons.append(
-                .init(name: try identifier(name), type: try type(body), position: nil)
+                .init(
+                    name: try identifier(name),
+                    type: try type(body, besides: ["annotations"]),
+                    position: nil
+                )
             )
         }
         for (name, body) in try members(object["entityTypes"], "`entityTypes`") {
@@ -87,6 +92,7 @@ struct SchemaReader {
             required: [],
             optional: ["memberOfTypes", "shape", "tags", "enum", "annotations"]
         )
+        try checkAnnotations(object)
         var identifiers: [CedarText]?
         if let written = object["enum"] {
             guard let items = written.arrayValue, !items.isEmpty, object["shape"] == nil,
@@ -122,6 +128,7 @@ struct SchemaReader {
             required: [],
             optional: ["memberOf", "appliesTo", "attributes", "annotations"]
         )
+        try checkAnnotations(object)
         if let attributes = object["attributes"], attributes != .null, attributes != .object([:]) {
             throw CedarError(.schema, "actions cannot have attributes")
         }
@@ -158,23 +165,32 @@ struct SchemaReader {
         )
     }
 
+    /// Annotations mean nothing here, but their names must be identifiers and their values text.
+    private static func checkAnnotations(_ object: JSONObject) throws(CedarError) {
+        for (key, value) in try members(object["annotations"], "`annotations`") {
+            guard CedarPrinter.isIdentifier(key), value == .null || value.stringValue != nil else {
+                throw CedarError(.json, "`\(key)` is not an annotation")
+            }
+        }
+    }
+
     // MARK: Types
 
     /// Reads a type; the recursion is bounded by the depth of the JSON value.
     ///
-    /// The type of an attribute carries `required` beside its own members.
+    /// The type of an attribute or of a declaration has members besides its own.
     private static func type(
         _ json: JSON,
-        isAttribute: Bool = false
+        besides others: [String] = []
     ) throws(CedarError) -> Text.TypeText {
         guard let kind = json["type"]?.stringValue else { throw PolicyReader.malformed("a type") }
         func check(_ member: String?) throws(CedarError) -> JSON? {
-            let extra = isAttribute ? ["required", "annotations"] : []
             let object = try PolicyReader.object(
                 json,
                 required: ["type"] + (member.map { [$0] } ?? []),
-                optional: extra + ["annotations"]
+                optional: others
             )
+            try checkAnnotations(object)
             return member.flatMap { object[$0] }
         }
         switch kind {
@@ -221,7 +237,7 @@ struct SchemaReader {
                 .init(
                     name: CedarText(name),
                     isRequired: isRequired,
-                    type: try type(body, isAttribute: true)
+                    type: try type(body, besides: ["required", "annotations"])
                 )
             )
         }
