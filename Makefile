@@ -14,14 +14,16 @@ SUITES = "--skip=$(DATABASE_SUITES)|ExchangeGatewayTests|WebTests|EndToEndTests"
 	"--filter=ExchangeGatewayTests|WebTests" "--filter=$(DATABASE_SUITES)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint architecture tour bench format clean packages test-packages swift
+.PHONY: help demo test check lint architecture tour bench fuzz fuzz-short format clean packages \
+	test-packages swift
 
 help:
 	@echo "make demo      found the demo republic, run it, and walk through the first governed call"
 	@echo "               (make demo TOUR=only leaves after the walk)"
 	@echo "make test      run all tests"
-	@echo "make check     lint, architecture, tests, then the demo's walk: what CI runs"
+	@echo "make check     lint, architecture, tests, a minute of fuzzing, then the demo's walk: what CI runs"
 	@echo "make bench     run the benchmarks beside their peers and print the ratios"
+	@echo "make fuzz      fuzz Cedar: TIME=600 TARGET=policies (docs/cedar-testing.md lists the targets)"
 	@echo "make format    format the sources"
 	@echo "make clean     remove what was built"
 
@@ -40,10 +42,10 @@ test: test-packages
 	CABILDO_REQUIRE_POSTGRES=1 $(SWIFT) test --skip-build --disable-xctest --no-parallel \
 		--filter EndToEndTests
 
-check: lint architecture test tour
+check: lint architecture test fuzz-short tour
 
 lint: swift
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks Fuzzing
 
 architecture: test-packages
 	$(SWIFT) test --disable-xctest --filter ArchitectureTests
@@ -54,11 +56,18 @@ tour:
 bench: packages
 	@scripts/bench
 
+fuzz: swift
+	@scripts/fuzz $(or $(TARGET),all) $(or $(TIME),600)
+
+# A minute over all targets from a fixed seed.
+fuzz-short: swift
+	@scripts/fuzz all 63 1
+
 format: swift
-	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks Fuzzing
 
 clean:
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Benchmarks/.build Fuzzing/.build
 
 packages: swift
 	@scripts/install-packages $(BUILD_PACKAGES)

@@ -102,7 +102,8 @@ let package = Package(
         composition(
             "Composition",
             [
-                "BaseEncoding", "CLinux", "CanonicalJSON", "Charter", "Checks", "DataExchange",
+                "BaseEncoding", "CLinux", "CanonicalJSON", "Cedar", "Charter", "Checks",
+                "DataExchange",
                 "ExchangeGateway", "Governance", "GovernanceService", "Keys", "LogClient",
                 "LogService", "MerkleTree", "Portal", "Storage", "TransparencyLog", "Web",
             ] + [
@@ -114,8 +115,9 @@ let package = Package(
         app(
             "cabildo",
             [
-                "CanonicalJSON", "Charter", "CharterFolder", "Checks", "Composition", "Governance",
-                "Keys", "LogClient", "Storage", "TransparencyLog", "Web", .argumentParser,
+                "CanonicalJSON", "Cedar", "Charter", "CharterFolder", "Checks", "Composition",
+                "Governance", "Keys", "LogClient", "Storage", "TransparencyLog", "Web",
+                .argumentParser,
                 .logging, .unixSignals,
             ]
         ),
@@ -145,6 +147,7 @@ let package = Package(
         test("BaseEncodingTests", ["BaseEncoding"]),
         test("CanonicalJSONTests", ["CanonicalJSON"]),
         test("CedarTests", ["CanonicalJSON", "Cedar"]),
+        test("CedarToolTests", ["CanonicalJSON", "Cedar", "Composition"]),
         test("CharterFolderTests", ["Charter", "CharterFolder"]),
         test("CharterTests", ["CanonicalJSON", "Charter", "Governance"]),
         test(
@@ -154,7 +157,10 @@ let package = Package(
         ),
         test(
             "CompositionTests",
-            ["Charter", "CharterFolder", "Composition", "Governance", .logging]
+            [
+                "CanonicalJSON", "Charter", "CharterFolder", "Composition", "DataExchange",
+                "ExchangeGateway", "Governance", "TestSupport", .logging,
+            ]
         ),
         test("DataExchangeTests", ["CanonicalJSON", "DataExchange"]),
         test(
@@ -172,11 +178,13 @@ let package = Package(
         test(
             "GovernanceServiceTests",
             [
-                "Governance", "GovernanceService", "TestSupport", .logging,
-                .nio("NIOConcurrencyHelpers"),
+                "CanonicalJSON", "Governance", "GovernanceService", "TestSupport", "Web",
+                .hummingbird, .httpTypes, .logging, .nio("NIOConcurrencyHelpers"),
+                .nio("NIOCore"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]
         ),
-        test("GovernanceTests", ["Governance", "TestSupport"]),
+        test("GovernanceTests", ["CanonicalJSON", "Cedar", "Governance", "TestSupport"]),
         test("KeysTests", ["Keys", .crypto, .x509, .asn1]),
         test(
             "LogClientTests",

@@ -7,6 +7,7 @@ import Testing
 struct `Cedar corpus` {
     @Test func `agrees with two thousand generated cases`() throws {
         var validation = Tally("corpus-2000.jsonl, shouldValidate")
+        var permissive = Tally("corpus-2000.jsonl, permissive verdicts")
         var decisions = Tally("corpus-2000.jsonl, decisions")
         for line in try Vectors.lines("corpus-2000.jsonl") {
             let id = line.at("id").text
@@ -17,16 +18,19 @@ struct `Cedar corpus` {
                 line,
                 entities: line.at("entities"),
                 &validation,
+                &permissive,
                 &decisions
             )
         }
         validation.finish()
+        permissive.finish()
         decisions.finish()
     }
 
     @Test(arguments: ["decimal", "example_use_cases", "ip", "multi"])
     func `agrees with the integration tests`(_ folder: String) throws {
         var validation = Tally("tests/\(folder), shouldValidate")
+        var permissive = Tally("tests/\(folder), valid in strict mode is valid in permissive mode")
         var decisions = Tally("tests/\(folder), decisions")
         for file in try Vectors.files("tests/\(folder)", ending: ".json") {
             let test = try Vectors.json(file)
@@ -37,10 +41,12 @@ struct `Cedar corpus` {
                 test,
                 entities: try Vectors.json(test.at("entities").text),
                 &validation,
+                &permissive,
                 &decisions
             )
         }
         validation.finish()
+        permissive.finish()
         decisions.finish()
     }
 
@@ -51,6 +57,7 @@ struct `Cedar corpus` {
         _ test: JSON,
         entities json: JSON,
         _ validation: inout Tally,
+        _ permissive: inout Tally,
         _ decisions: inout Tally
     ) throws {
         let set = try PolicySet(parsing: policies)
@@ -65,6 +72,14 @@ struct `Cedar corpus` {
         validation.check(
             isValid == test.at("shouldValidate").boolValue,
             "\(id): \(isValid), \(findings) \(policies)\n\(test.at("validation"))"
+        )
+        // Where no permissive verdict is given, what is valid in strict mode must be valid.
+        let isPermitted = !schema.validate(set, mode: .permissive).contains { !$0.isWarning }
+        permissive.check(
+            isPermitted == test.at("validation").at("permissive").boolValue
+                ?? (isPermitted || isValid)
+                && (isPermitted || !isValid),
+            "\(id): \(isPermitted) \(policies)\n\(test.at("validation"))"
         )
         let entities = try Entities(json: json, schema: schema)
         let compiled = CompiledPolicies(set, entities: entities)

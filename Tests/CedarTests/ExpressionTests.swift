@@ -100,12 +100,12 @@ import Testing
 
     @Test func `evaluate the operand of a nested test only once`() {
         var expression = "principal"
-        for _ in 0..<60 {
+        for _ in 0..<40 {
             expression = "(if (\(expression) is User in principal) then principal else principal)"
         }
         #expect(outcome("\(expression) == principal") == "true")
         var record = "{a: {b: 1}}"
-        for _ in 0..<60 { record = "(if (\(record)) has a.b then {a: {b: 1}} else {a: {b: 2}})" }
+        for _ in 0..<40 { record = "(if (\(record)) has a.b then {a: {b: 1}} else {a: {b: 2}})" }
         #expect(outcome("\(record).a.b == 1") == "true")
     }
 }

@@ -111,7 +111,7 @@ import Testing
             return "permit(principal,action,resource) when { \(inside) == 1 };"
         }
         #expect(policyError(nested(10_000))?.code == .nesting)
-        #expect(policyError(nested(240)) == nil)
+        #expect(policyError(nested(120)) == nil)
         #expect(policyError(String(repeating: open, count: 10_000)) != nil)
     }
 
@@ -155,7 +155,7 @@ import Testing
         }
         #expect(policyError(chain(".a", 10_000))?.code == .nesting)
         #expect(policyError(chain(" + 1", 10_000))?.code == .nesting)
-        #expect(policyError(chain(".a", 400)) == nil)
+        #expect(policyError(chain(".a", 250)) == nil)
         #expect(policyError(chain("(", 10_000)) != nil)
         let scope = String(repeating: "(", count: 10_000)
         #expect(policyError("permit(principal == \(scope)User::\"a\"")?.code == .nesting)

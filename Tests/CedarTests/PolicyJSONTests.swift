@@ -59,6 +59,10 @@ struct `Policy JSON vectors` {
         (#"{"Value":[1,{"a":true}]}"#, "[1, {a: true}]"),
         (#"{"has":{"left":{"Var":"context"},"attr":["a","b"]}}"#, "context has a.b"),
         (
+            #"{"has":{"left":{"Var":"context"},"attr":["a b","if"]}}"#,
+            #"context has "a b" && context["a b"] has "if""#
+        ),
+        (
             #"{"is":{"left":{"Var":"principal"},"entity_type":"A::B","in":{"Var":"resource"}}}"#,
             "principal is A::B in resource"
         ),

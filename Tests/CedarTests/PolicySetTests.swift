@@ -118,4 +118,33 @@ import Testing
         #expect(again == body)
         #expect(CedarPrinter.print(again) == CedarPrinter.print(body))
     }
+
+    @Test(arguments: [
+        ("1 + 2 - 3 * 4 == 5", "((1 + 2 - (3 * 4)) == 5)"), ("1 * 2 * 3 < 4", "((1 * 2 * 3) < 4)"),
+        ("1 - (2 - 3) < 4", "((1 - (2 - 3)) < 4)"), ("!!!!true", "!!!!true"),
+        ("--(-(1)) == ---1", "(---(1)) == (--(-1))"), ("!(!(!(!(!true))))", "!!!!(!true)"),
+        (
+            "principal.getTag(\"a\").getTag(\"b\").isEmpty()",
+            "principal.getTag(\"a\").getTag(\"b\").isEmpty()"
+        ),
+    ])
+    func `are printed with the parentheses they need`(_ text: String, _ printed: String) throws {
+        let set = try PolicySet(parsing: "permit(principal,action,resource) when { \(text) };")
+        let body = set.policies[0].body
+        let mine = CedarPrinter.print(body.expression, body.conditions[0].root)
+        #expect("(\(mine))" == printed || mine == printed)
+        let again = try PolicySet(parsing: CedarPrinter.print(body))
+        #expect(again.policies[0].body == body)
+    }
+
+    @Test func `with long chains are printed so that they are read again`() throws {
+        for (start, link) in [
+            ("1", " + 1"), ("principal", ".getTag(\"a\")"), ("[1]", ".isEmpty()"),
+        ] {
+            let text = start + String(repeating: link, count: 250)
+            let set = try PolicySet(parsing: "permit(principal,action,resource) when { \(text) };")
+            let again = try PolicySet(parsing: CedarPrinter.print(set.policies[0].body))
+            #expect(again.policies[0].body == set.policies[0].body)
+        }
+    }
 }

@@ -57,6 +57,10 @@ struct `Schema JSON vectors` {
         #"{"":{"entityTypes":{},"actions":{"a":{"attributes":{"x":1}}}}}"#,
         #"{"":{"entityTypes":{},"actions":{"a":{"memberOf":[{"id":"b"}]}}}}"#,
         #"{"":{"entityTypes":{},"actions":{"a":{"appliesTo":{"principalTypes":[]}}}}}"#,
+        #"{"":{"entityTypes":{},"actions":{},"annotations":{"a b":"x"}}}"#,
+        #"{"":{"entityTypes":{"A":{"annotations":{"a":1}}},"actions":{}}}"#,
+        #"{"":{"entityTypes":{},"actions":{"a":{"annotations":{"é":"x"}}}}}"#,
+        #"{"":{"entityTypes":{"A":{"tags":{"type":"Long","annotations":{"a":"x"}}}},"actions":{}}}"#,
     ])
     func `is refused when malformed`(_ text: String) throws {
         #expect(try code(text) != nil)
@@ -64,6 +68,8 @@ struct `Schema JSON vectors` {
 
     @Test(arguments: [
         "{}",
+        #"{"":{"entityTypes":{"A":{"annotations":{"if":null,"a":"x"}}},"actions":{}}}"#,
+        #"{"":{"commonTypes":{"T":{"type":"Long","annotations":{"a":"x"}}},"entityTypes":{},"actions":{}}}"#,
         #"{"":{"entityTypes":{},"actions":{"a":{"appliesTo":null},"b":{"memberOf":[{"id":"a","type":"Action"}]}}}}"#,
         #"{"N":{"commonTypes":{"T":{"type":"Record","attributes":{"x":{"type":"Boolean","required":false}}}},"entityTypes":{"A":{"shape":{"type":"T"},"tags":{"type":"EntityOrCommon","name":"String"}}},"actions":{}}}"#,
     ])

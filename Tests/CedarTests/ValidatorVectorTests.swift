@@ -5,23 +5,45 @@ import Testing
 
 @Suite(.enabled(if: Vectors.arePresent, "the shared vectors are not here"))
 struct `Validator vectors` {
-    @Test func `gives each policy the same verdict in strict mode`() throws {
-        print("cedar-go-validate, permissive verdicts: not supported, skipped")
-        var policies = Tally("cedar-go-validate, policies")
+    @Test(arguments: [(Schema.Mode.strict, "strict"), (.permissive, "permissive")])
+    func `gives each policy the same verdict`(_ mode: Schema.Mode, _ member: String) throws {
+        var policies = Tally("cedar-go-validate, policies, \(member)")
         for name in try Self.names() {
             let schema = try Schema(parsing: Vectors.text("\(name).cedarschema"))
             let set = try PolicySet(parsing: Vectors.text("\(name).cedar"))
             let expected = try Vectors.json("\(name).validation.json").at("policyValidation")
-            let findings = schema.validate(set)
+            let findings = schema.validate(set, mode: mode)
             for (id, verdict) in expected.at("perPolicy").objectValue ?? [:] {
                 let mine = findings.filter { $0.policyID == id && !$0.isWarning }
                 policies.check(
-                    mine.isEmpty == verdict.at("strict").boolValue,
+                    mine.isEmpty == verdict.at(member).boolValue,
                     "\(name) \(id): \(mine) \(verdict)\n\(set.policy(id)?.text ?? "")"
                 )
             }
         }
         policies.finish()
+    }
+
+    @Test func `accepts in permissive mode what is valid in strict mode`() throws {
+        var tally = Tally("valid in strict mode is valid in permissive mode")
+        for name in try Self.names() {
+            let schema = try Schema(parsing: Vectors.text("\(name).cedarschema"))
+            let set = try PolicySet(parsing: Vectors.text("\(name).cedar"))
+            Self.compare(schema, set, &tally)
+        }
+        for line in try Vectors.lines("corpus-2000.jsonl") {
+            let schema = try Schema(parsing: line.at("schema").text)
+            Self.compare(schema, try PolicySet(parsing: line.at("policies").text), &tally)
+        }
+        tally.finish()
+    }
+
+    private static func compare(_ schema: Schema, _ set: PolicySet, _ tally: inout Tally) {
+        func refused(_ mode: Schema.Mode) -> Set<String> {
+            Set(schema.validate(set, mode: mode).filter { !$0.isWarning }.map(\.policyID))
+        }
+        let extra = refused(.permissive).subtracting(refused(.strict))
+        tally.check(extra.isEmpty, "\(extra.sorted()) in \(set.policies.map(\.text))")
     }
 
     @Test func `gives each entity the same verdict`() throws {
@@ -56,7 +78,12 @@ struct `Validator vectors` {
                 } catch {
                     isValid = false
                 }
-                tally.check(isValid == verdict.at("strict").boolValue, "\(name) \(item) \(verdict)")
+                for mode in ["strict", "permissive"] {
+                    tally.check(
+                        isValid == verdict.at(mode).boolValue,
+                        "\(name) \(mode) \(item) \(verdict)"
+                    )
+                }
             }
         }
         tally.finish()

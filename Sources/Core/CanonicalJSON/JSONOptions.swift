@@ -1,7 +1,7 @@
 /// What the parser accepts and how much of it.
 public struct JSONOptions: Sendable, Equatable {
-    /// The depth no option can exceed; it keeps recursion within any thread's stack.
-    public static let depthCeiling = 512
+    /// The depth no option can exceed; it keeps recursion within a stack of 512 KiB.
+    public static let depthCeiling = 256
 
     /// Integers only, no `null`; 16 MiB, 64 levels, a million values.
     public static let strict = JSONOptions()

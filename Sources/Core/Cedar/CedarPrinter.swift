@@ -86,14 +86,14 @@ public enum CedarPrinter {
         case .entity(let uid): return uid.description
         case .variable(let variable): return variable.rawValue
         case .unary(.isEmpty, let set): return "\(operand(tree, set)).isEmpty()"
-        case .unary(let operation, let inner):
-            let sign = operation == .not ? "!" : "-"
-            if case .long = tree[inner] { return "\(sign)(\(print(tree, inner)))" }
-            return sign + operand(tree, inner)
+        case .unary(let operation, let inner): return signs(tree, operation, inner)
         case .binary(let operation, let left, let right):
             switch operation {
             case .contains, .containsAll, .containsAny, .getTag, .hasTag:
                 return "\(operand(tree, left)).\(operation.rawValue)(\(print(tree, right)))"
+            case .add, .subtract, .multiply:
+                return
+                    "\(term(tree, left, operation)) \(operation.rawValue) \(operand(tree, right))"
             default:
                 return operands([left, right], " \(operation.rawValue) ")
             }
@@ -124,11 +124,44 @@ public enum CedarPrinter {
         }
     }
 
+    /// Up to four signs in a row, which is what the grammar allows.
+    private static func signs(
+        _ tree: Expression,
+        _ operation: Expression.UnaryOperator,
+        _ inner: Expression.ID
+    ) -> String {
+        var signs = operation == .not ? "!" : "-"
+        let sign = signs
+        var inner = inner
+        while signs.utf8.count < 4, case .unary(operation, let next) = tree[inner] {
+            signs += sign
+            inner = next
+        }
+        // A sign directly before a number would belong to it.
+        if case .long = tree[inner] { return "\(signs)(\(print(tree, inner)))" }
+        return signs + operand(tree, inner)
+    }
+
+    /// The left operand of a sum or product, without parentheses where it continues one.
+    private static func term(
+        _ tree: Expression,
+        _ id: Expression.ID,
+        _ operation: Expression.BinaryOperator
+    ) -> String {
+        guard case .binary(let inner, _, _) = tree[id] else { return operand(tree, id) }
+        let continues =
+            inner == .multiply || (operation != .multiply && (inner == .add || inner == .subtract))
+        return continues ? print(tree, id) : operand(tree, id)
+    }
+
     /// An expression in parentheses unless it stands by itself.
     private static func operand(_ tree: Expression, _ id: Expression.ID) -> String {
         let text = Self.print(tree, id)
         switch tree[id] {
-        case .bool, .string, .entity, .variable, .attribute, .set, .record, .call: return text
+        case .bool, .string, .entity, .variable, .attribute, .set, .record, .call,
+            .unary(.isEmpty, _), .binary(.contains, _, _), .binary(.containsAll, _, _),
+            .binary(.containsAny, _, _), .binary(.getTag, _, _), .binary(.hasTag, _, _):
+            return text
         case .long(let value) where value >= 0: return text
         default: return "(\(text))"
         }

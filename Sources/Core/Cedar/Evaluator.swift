@@ -92,7 +92,8 @@ final class Evaluator {
         case .memberWithin: return memberIsWithin(instruction)
         case .within:
             let left = try evaluate(instruction.a)
-            return try isWithin(entity(left), try evaluate(instruction.b))
+            let right = try evaluate(instruction.b)
+            return try isWithin(entity(left), right)
         case .isType, .isTypeWithin: return try isType(instruction)
         case .hasSlots: return try hasSlots(instruction)
         case .has: return try has(instruction)

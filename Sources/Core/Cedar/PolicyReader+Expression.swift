@@ -95,6 +95,9 @@ extension PolicyReader {
                 guard let text = key.stringValue else { throw Self.malformed("`attr`") }
                 path.append(CedarText(text))
             }
+            if path.count > 1, !path.allSatisfy(CedarPrinter.isName) {
+                return try writtenOut(path, of: object["left"] ?? .null, target)
+            }
             return try add(.has(target, path), over: [target])
         case "is":
             let object = try Self.object(
@@ -114,6 +117,25 @@ extension PolicyReader {
             let target = try expression(object["left"] ?? .null)
             return try add(.like(target, try pattern(object["pattern"])), over: [target])
         }
+    }
+
+    /// `e has a.b` as `e has a && e.a has b`, for names that text has no path for.
+    ///
+    /// The target is read once for each name; the limit on nodes bounds what nesting makes of that.
+    private mutating func writtenOut(
+        _ path: [CedarText],
+        of json: JSON,
+        _ first: Expression.ID
+    ) throws(CedarError) -> Expression.ID {
+        var parts = [try add(.has(first, [path[0]]), over: [first])]
+        for index in 1..<path.count {
+            var target = try expression(json)
+            for key in path[..<index] {
+                target = try add(.attribute(target, key), over: [target])
+            }
+            parts.append(try add(.has(target, [path[index]]), over: [target]))
+        }
+        return try chain(parts, isAnd: true)
     }
 
     private func pattern(_ json: JSON?) throws(CedarError) -> Pattern {

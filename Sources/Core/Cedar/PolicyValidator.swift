@@ -3,13 +3,20 @@ struct PolicyValidator {
     private let policy: Policy
     private let schema: Schema
     private let environments: [Schema.Environment]
+    private let mode: Schema.Mode
     private let principal: PolicyBody.Constraint
     private let resource: PolicyBody.Constraint
 
-    init(_ policy: Policy, _ schema: Schema, _ environments: [Schema.Environment]) {
+    init(
+        _ policy: Policy,
+        _ schema: Schema,
+        _ environments: [Schema.Environment],
+        _ mode: Schema.Mode
+    ) {
         self.policy = policy
         self.schema = schema
         self.environments = environments
+        self.mode = mode
         self.principal =
             policy.body.principal.resolved(slot: policy.principalSlot) ?? policy.body.principal
         self.resource =
@@ -30,7 +37,7 @@ struct PolicyValidator {
         }
         var found: [ValidationFinding] = []
         var isPossible = false
-        var typechecker = Typechecker(schema, policy.body.expression)
+        var typechecker = Typechecker(schema, policy.body.expression, mode)
         for environment in environments {
             do throws(TypeFailure) {
                 if try check(environment, &typechecker) { isPossible = true }

@@ -37,7 +37,7 @@ struct SchemaReader {
             result.commons.append(
                 .init(
                     name: try identifier(name),
-                    type: try type(body),
+                    type: try type(body, besides: ["annotations"]),
                     position: nil,
                     annotations: try annotations(body["annotations"])
                 )
@@ -180,23 +180,24 @@ struct SchemaReader {
         )
     }
 
+    /// Annotations mean nothing here, but their names must be identifiers and their values text.
     // MARK: Types
 
     /// Reads a type; the recursion is bounded by the depth of the JSON value.
     ///
-    /// The type of an attribute carries `required` beside its own members.
+    /// The type of an attribute or of a declaration has members besides its own.
     private static func type(
         _ json: JSON,
-        isAttribute: Bool = false
+        besides others: [String] = []
     ) throws(CedarError) -> Text.TypeText {
         guard let kind = json["type"]?.stringValue else { throw PolicyReader.malformed("a type") }
         func check(_ member: String?) throws(CedarError) -> JSON? {
-            let extra = isAttribute ? ["required", "annotations"] : []
             let object = try PolicyReader.object(
                 json,
                 required: ["type"] + (member.map { [$0] } ?? []),
-                optional: extra + ["annotations"]
+                optional: others
             )
+            _ = try annotations(object["annotations"])
             return member.flatMap { object[$0] }
         }
         switch kind {
@@ -243,7 +244,7 @@ struct SchemaReader {
                 .init(
                     name: CedarText(name),
                     isRequired: isRequired,
-                    type: try type(body, isAttribute: true),
+                    type: try type(body, besides: ["required", "annotations"]),
                     annotations: try annotations(body["annotations"])
                 )
             )

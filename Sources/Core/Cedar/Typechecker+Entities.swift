@@ -29,28 +29,30 @@ extension Typechecker {
         case .in: return .bool(try membership(left, first, right, second))
         case .contains:
             guard case .set(let element) = first else { throw expected("a set", first, left) }
-            guard Self.common(element, second) != nil else {
-                throw incompatible(element, second, id)
-            }
+            try demandCommon(element, second, id)
             return .bool(.any)
         case .containsAll, .containsAny:
             guard case .set = first else { throw expected("a set", first, left) }
             guard case .set = second else { throw expected("a set", second, right) }
-            guard Self.common(first, second) != nil else { throw incompatible(first, second, id) }
+            try demandCommon(first, second, id)
             return .bool(.any)
         case .getTag, .hasTag:
-            guard case .entity(let type) = first else { throw expected("an entity", first, left) }
+            guard case .entity(let types) = first else {
+                throw expected("an entity", first, left)
+            }
             guard second == .string else { throw expected("String", second, right) }
-            return try tag(operation, type, left, right, id, known)
+            return try tag(operation, types, left, right, id, known)
         }
     }
 
-    private func incompatible(
-        _ left: CedarType,
-        _ right: CedarType,
+    /// In strict mode two types that are compared must have a common bound.
+    private func demandCommon(
+        _ left: InferredType,
+        _ right: InferredType,
         _ id: Expression.ID
-    ) -> TypeFailure {
-        fail(
+    ) throws(TypeFailure) {
+        if mode == .permissive || InferredType.bound(left, right, mode) != nil { return }
+        throw fail(
             .incompatibleTypes,
             "the types \(left.name) and \(right.name) are not compatible",
             id
@@ -68,30 +70,35 @@ extension Typechecker {
 
     private func equality(
         _ left: Expression.ID,
-        _ first: CedarType,
+        _ first: InferredType,
         _ right: Expression.ID,
-        _ second: CedarType,
+        _ second: InferredType,
         _ id: Expression.ID
     ) throws(TypeFailure) -> CedarType.Truth {
         if let mine = literal(left), let theirs = literal(right) {
             return mine == theirs ? .alwaysTrue : .alwaysFalse
         }
-        if Self.common(first, second) != nil { return .any }
-        if case .entity = first, case .entity = second { return .alwaysFalse }
-        throw incompatible(first, second, id)
+        if case .entity(let mine) = first, case .entity(let theirs) = second,
+            !mine.contains(where: theirs.contains)
+        {
+            return .alwaysFalse
+        }
+        try demandCommon(first, second, id)
+        return .any
     }
 
     /// What is known of `left in right`.
     private func membership(
         _ left: Expression.ID,
-        _ first: CedarType,
+        _ first: InferredType,
         _ right: Expression.ID,
-        _ second: CedarType
+        _ second: InferredType
     ) throws(TypeFailure) -> CedarType.Truth {
-        guard case .entity(let type) = first else { throw expected("an entity", first, left) }
-        let above: CedarText
+        guard case .entity(let types) = first else { throw expected("an entity", first, left) }
+        let above: [CedarText]?
         switch second {
-        case .entity(let name), .set(.entity(let name)): above = name
+        case .entity(let names), .set(.entity(let names)): above = names
+        case .set(.never): above = nil
         default: throw expected("an entity or a set of entities", second, right)
         }
         if case .entity(let action) = literal(left), schema.actions[action] != nil,
@@ -100,7 +107,11 @@ extension Typechecker {
             let isMember = groups.contains { schema.isDescendant(action, of: $0) }
             return isMember ? .alwaysTrue : .alwaysFalse
         }
-        return schema.isDescendant(type, of: above) ? .any : .alwaysFalse
+        guard let above else { return .any }
+        let isPossible = types.contains { type in
+            above.contains { schema.isDescendant(type, of: $0) }
+        }
+        return isPossible ? .any : .alwaysFalse
     }
 
     /// The entities of a literal or of a set of literals, or nil.
@@ -117,20 +128,22 @@ extension Typechecker {
 
     private mutating func tag(
         _ operation: Expression.BinaryOperator,
-        _ type: CedarText,
+        _ types: [CedarText],
         _ subject: Expression.ID,
         _ key: Expression.ID,
         _ id: Expression.ID,
         _ known: Capabilities
     ) throws(TypeFailure) -> Result {
         let capability = Capability(subject: number(subject), key: .tag(number(key)))
-        let tags = schema.entityTypes[type]?.tags
+        // A type without tags is passed over: an entity of it never has the tag.
+        let tags = types.compactMap { schema.entityTypes[$0]?.tags }
         if operation == .hasTag {
-            guard tags != nil else { return .bool(.alwaysFalse) }
+            if tags.isEmpty { return .bool(.alwaysFalse) }
             return known.contains(capability) ? .bool(.alwaysTrue) : .bool(.any, [capability])
         }
-        guard let tags else {
-            throw fail(.tagNotFound, "entities of type `\(type)` have no tags", id)
+        let name = InferredType.entity(types).name
+        if tags.isEmpty {
+            throw fail(.tagNotFound, "entities of type `\(name)` have no tags", id)
         }
         guard known.contains(capability) else {
             throw fail(
@@ -139,7 +152,14 @@ extension Typechecker {
                 id
             )
         }
-        return Result(type: tags)
+        var type = InferredType.never
+        for tag in tags {
+            guard let bound = InferredType.bound(type, InferredType(tag), mode) else {
+                throw fail(.incompatibleTypes, "the tags of `\(name)` have different types", id)
+            }
+            type = bound
+        }
+        return Result(type: type)
     }
 
     mutating func isType(
@@ -151,79 +171,11 @@ extension Typechecker {
     ) throws(TypeFailure) -> Result {
         let type = try type(of: inner, known).type
         guard case .entity(let found) = type else { throw expected("an entity", type, inner) }
-        guard found == name else { return .bool(.alwaysFalse) }
-        guard let within else { return .bool(.alwaysTrue) }
+        guard found.contains(name) else { return .bool(.alwaysFalse) }
+        let truth = found.count == 1 ? CedarType.Truth.alwaysTrue : .any
+        guard let within else { return .bool(truth) }
         let target = try self.type(of: within, known).type
-        return .bool(try membership(inner, type, within, target))
-    }
-
-    // MARK: Attributes
-
-    /// The declared attributes of a record or entity, and whether required ones surely exist.
-    private func attributes(
-        _ type: CedarType,
-        _ node: Expression.ID
-    ) throws(TypeFailure) -> (RecordType, isRecord: Bool) {
-        switch type {
-        case .record(let record): return (record, true)
-        case .entity(let name):
-            if let declared = schema.entityTypes[name] { return (declared.attributes, false) }
-            if schema.isActionType(name) { return (.empty, false) }
-            throw fail(.unknownEntityType, "unknown entity type `\(name)`", node)
-        default: throw expected("a record or an entity", type, node)
-        }
-    }
-
-    mutating func attribute(
-        _ key: CedarText,
-        _ subject: Expression.ID,
-        _ type: CedarType,
-        _ id: Expression.ID,
-        _ known: Capabilities
-    ) throws(TypeFailure) -> CedarType {
-        guard let declared = try attributes(type, subject).0[key] else {
-            throw fail(
-                .attributeNotFound,
-                "attribute `\(key)` is not declared for \(type.name)",
-                id
-            )
-        }
-        let capability = Capability(subject: number(subject), key: .attribute(key))
-        guard declared.isRequired || known.contains(capability) else {
-            throw fail(
-                .attributeNotFound,
-                "unable to guarantee that the optional attribute `\(key)` exists; "
-                    + "guard it with `has`",
-                id
-            )
-        }
-        return declared.type
-    }
-
-    /// Types `e has a.b.c` as `e has a && e.a has b && e.a.b has c`.
-    mutating func has(
-        _ inner: Expression.ID,
-        _ keys: [CedarText],
-        _ id: Expression.ID,
-        _ known: Capabilities
-    ) throws(TypeFailure) -> Result {
-        var type = try type(of: inner, known).type
-        var subject = number(inner)
-        var truth = CedarType.Truth.alwaysTrue
-        var gained = Capabilities()
-        for key in keys {
-            let (record, isRecord) = try attributes(type, inner)
-            guard let declared = record[key] else { return .bool(.alwaysFalse) }
-            let capability = Capability(subject: subject, key: .attribute(key))
-            let isCertain =
-                known.contains(capability) || (declared.isRequired && isRecord)
-            if !isCertain {
-                truth = .any
-                gained.insert(capability)
-            }
-            type = declared.type
-            subject = number(shape: .attribute(subject, key))
-        }
-        return .bool(truth, gained)
+        let isWithin = try membership(inner, type, within, target)
+        return .bool(isWithin == .alwaysTrue ? truth : isWithin)
     }
 }

@@ -12,7 +12,7 @@ extension Typechecker {
             guard schema.isValid(uid) else {
                 throw fail(.unknownEntity, "unknown entity `\(uid)`", id)
             }
-            return Result(type: .entity(uid.typeName))
+            return Result(type: .entity([uid.typeName]))
         case .variable(let variable): return try typeOf(variable, id)
         case .unary(let operation, let inner): return try unary(operation, inner, known)
         case .binary(let operation, let left, let right):
@@ -33,12 +33,13 @@ extension Typechecker {
             return try isType(inner, name, within, id, known)
         case .set(let ids): return try set(ids, id, known)
         case .record(let entries):
-            var attributes: [RecordType.Attribute] = []
+            var attributes: [InferredRecord.Attribute] = []
             for entry in entries {
                 let type = try type(of: entry.value, known).type
                 attributes.append(.init(name: entry.key, type: type, isRequired: true))
             }
-            return Result(type: .record(RecordType(attributes)))
+            attributes.sort { $0.name < $1.name }
+            return Result(type: .record(InferredRecord(attributes: attributes)))
         case .call(let function, let ids): return try call(function, ids, id, known)
         }
     }
@@ -49,10 +50,10 @@ extension Typechecker {
     ) throws(TypeFailure) -> Result {
         guard let environment else { throw fail(.unexpectedType, "no environment", id) }
         return switch variable {
-        case .principal: Result(type: .entity(environment.principal))
-        case .action: Result(type: .entity(environment.action.uid.typeName))
-        case .resource: Result(type: .entity(environment.resource))
-        case .context: Result(type: .record(environment.action.context))
+        case .principal: Result(type: .entity([environment.principal]))
+        case .action: Result(type: .entity([environment.action.uid.typeName]))
+        case .resource: Result(type: .entity([environment.resource]))
+        case .context: Result(type: .record(context))
         }
     }
 
@@ -135,7 +136,7 @@ extension Typechecker {
         case .any:
             let first = try type(of: then, known.union(tested.capabilities))
             let second = try type(of: otherwise, known)
-            guard let common = Self.common(first.type, second.type) else {
+            guard let common = InferredType.bound(first.type, second.type, mode) else {
                 throw fail(
                     .incompatibleTypes,
                     "the branches of `if` have different types: "
@@ -156,15 +157,15 @@ extension Typechecker {
         _ id: Expression.ID,
         _ known: Capabilities
     ) throws(TypeFailure) -> Result {
-        var element: CedarType?
+        var element = InferredType.never
         for child in ids {
             let type = try type(of: child, known).type
-            guard let common = Self.common(element ?? type, type) else {
+            guard let common = InferredType.bound(element, type, mode) else {
                 throw fail(.incompatibleTypes, "the members of a set have different types", child)
             }
             element = common
         }
-        guard let element else {
+        if ids.isEmpty, mode == .strict {
             throw fail(.emptySet, "the type of an empty set is not known", id)
         }
         return Result(type: .set(element))
@@ -190,6 +191,7 @@ extension Typechecker {
         }
         if function.isConstructor {
             guard case .string(let text) = tree[ids[0]] else {
+                if mode == .permissive { return Result(type: result) }
                 throw fail(
                     .extensionArgument,
                     "`\(function.rawValue)` needs a string literal",
@@ -210,7 +212,7 @@ extension Typechecker {
 
 extension ExtensionFunction {
     /// The types of the arguments, the receiver first, and of the result.
-    var signature: (parameters: [CedarType], result: CedarType) {
+    var signature: (parameters: [InferredType], result: InferredType) {
         switch self {
         case .decimal: ([.string], .decimal)
         case .ip: ([.string], .ipaddr)

@@ -20,12 +20,12 @@ struct TypeFailure: Error {
     let node: Expression.ID
 }
 
-/// Types the expressions of one policy by the rules of Cedar's validator in strict mode.
+/// Types the expressions of one policy by the rules of Cedar's validator.
 ///
 /// Booleans have singleton types, so that parts that can never be reached are not typed.
 struct Typechecker {
     struct Result {
-        let type: CedarType
+        let type: InferredType
         var capabilities: Capabilities = []
 
         static func bool(
@@ -38,13 +38,21 @@ struct Typechecker {
 
     let schema: Schema
     let tree: Expression
-    var environment: Schema.Environment?
+    let mode: Schema.Mode
+    var environment: Schema.Environment? {
+        didSet { context = environment.map { InferredRecord($0.action.context) } ?? .empty }
+    }
+    /// The type of the context in the environment.
+    private(set) var context = InferredRecord.empty
+    /// The attributes of entity types met so far.
+    var declared: [CedarText: InferredRecord] = [:]
     private var numbers: [Expression.Node: Int32] = [:]
     private var numberOf: [Expression.ID: Int32] = [:]
 
-    init(_ schema: Schema, _ tree: Expression) {
+    init(_ schema: Schema, _ tree: Expression, _ mode: Schema.Mode) {
         self.schema = schema
         self.tree = tree
+        self.mode = mode
     }
 
     /// A number that two expressions share exactly when they are written alike.
@@ -93,36 +101,15 @@ struct Typechecker {
         TypeFailure(code: code, reason: reason, node: node)
     }
 
-    func expected(_ what: String, _ type: CedarType, _ node: Expression.ID) -> TypeFailure {
+    func expected(_ what: String, _ type: InferredType, _ node: Expression.ID) -> TypeFailure {
         fail(.unexpectedType, "unexpected type: expected \(what) but saw \(type.name)", node)
     }
 
     func truth(
-        of type: CedarType,
+        of type: InferredType,
         _ node: Expression.ID
     ) throws(TypeFailure) -> CedarType.Truth {
         guard case .bool(let truth) = type else { throw expected("Bool", type, node) }
         return truth
-    }
-
-    /// The type that covers two types, or nil: equal but for what is known of booleans.
-    static func common(_ left: CedarType, _ right: CedarType) -> CedarType? {
-        switch (left, right) {
-        case (.bool(let mine), .bool(let theirs)): return .bool(mine == theirs ? mine : .any)
-        case (.set(let mine), .set(let theirs)): return common(mine, theirs).map(CedarType.set)
-        case (.record(let mine), .record(let theirs)):
-            guard mine.attributes.count == theirs.attributes.count else { return nil }
-            var attributes: [RecordType.Attribute] = []
-            for (first, second) in zip(mine.attributes, theirs.attributes) {
-                guard first.name == second.name, first.isRequired == second.isRequired,
-                    let type = common(first.type, second.type)
-                else { return nil }
-                attributes.append(
-                    .init(name: first.name, type: type, isRequired: first.isRequired)
-                )
-            }
-            return .record(RecordType(attributes))
-        default: return left == right ? left : nil
-        }
     }
 }
