@@ -35,6 +35,7 @@ struct Cabildo: AsyncParsableCommand {
                 name: "Exchange",
                 subcommands: [GatewayCommand.self, RecordsCommand.self, AuthorityCommand.self]
             ),
+            CommandGroup(name: "Policies", subcommands: [CedarCommand.self]),
             CommandGroup(name: "Demo", subcommands: [DemoCommand.self, DemoNodeCommand.self]),
         ]
     )
