@@ -37,6 +37,7 @@ struct Cabildo: AsyncParsableCommand {
                 name: "Exchange",
                 subcommands: [GatewayCommand.self, RecordsCommand.self, AuthorityCommand.self]
             ),
+            CommandGroup(name: "Policies", subcommands: [CedarCommand.self]),
             CommandGroup(name: "Demo", subcommands: [DemoCommand.self, DemoNodeCommand.self]),
         ]
     )

@@ -3,8 +3,8 @@ public import Cedar
 
 /// The forms in which requests, links and documents reach the Cedar tools.
 public enum CedarForms {
-    /// Limits for tools: texts up to 16 MiB.
-    public static let limits = CedarLimits(maximumBytes: 16 << 20)
+    /// Limits for tools: texts up to 16 MiB, and a nesting that suits the stacks of our threads.
+    public static let limits = CedarLimits(maximumBytes: 16 << 20, maximumDepth: 250)
 
     /// Reads one JSON document; `null` and fractions are refused later, where no value may be one.
     public static func json(_ bytes: some Collection<UInt8>) throws(JSONError) -> JSON {
