@@ -57,7 +57,7 @@ let package = Package(
 
         // Adapters: one outside world each
         adapter("CharterFolder", ["Charter"]),
-        .systemLibrary(name: "CLinux", path: "Sources/Adapters/CLinux"),
+        .target(name: "CLinux", path: "Sources/Adapters/CLinux"),
         adapter("Keys", [.crypto, .x509, .asn1]),
         adapter(
             "LogClient",

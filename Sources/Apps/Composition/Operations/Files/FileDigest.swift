@@ -78,9 +78,8 @@ struct FileDigest: Hashable, Sendable {
         _ path: String,
         _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws -> FileDigest {
-        var status = stat()
-        guard fstat(file, &status) == 0 else { throw CompositionError.file(path) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
+        guard let facts = FileFacts(open: file) else { throw CompositionError.file(path) }
+        guard facts.kind == .regular else {
             throw CompositionError("`\(path)` is not a regular file")
         }
         var hasher = SHA256()

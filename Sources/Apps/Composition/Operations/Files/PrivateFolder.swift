@@ -21,12 +21,11 @@ struct PrivateFolder: Hashable, Sendable {
     ///
     /// - Throws: ``CompositionError`` for anything but a folder, and where it cannot be seen.
     func condition() throws -> Condition {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
+        guard let facts = FileFacts(path) else {
             if errno == ENOENT { return .absent }
             throw CompositionError.file(path)
         }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
+        guard facts.kind == .folder else {
             throw CompositionError("`\(path)` is not a folder")
         }
         return try names().isEmpty ? .empty : .full
@@ -53,8 +52,7 @@ struct PrivateFolder: Hashable, Sendable {
 
     /// Whether a folder stands under a name in this one.
     func holdsFolder(_ name: String) -> Bool {
-        var status = stat()
-        return lstat("\(path)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        FileFacts("\(path)/\(name)", followsLinks: false)?.kind == .folder
     }
 
     /// Waits until the folder's names, and those of the folders in it, are on the disk.

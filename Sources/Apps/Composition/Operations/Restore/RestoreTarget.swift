@@ -35,8 +35,7 @@ struct RestoreTarget: Sendable {
         home = try RegisterHome(directory, database: database)
         let folder = PrivateFolder(path: directory.path)
         condition = try folder.condition()
-        var status = stat()
-        owner = stat(directory.path, &status) == 0 ? (status.st_uid, status.st_gid) : nil
+        owner = FileFacts(directory.path).map { ($0.user, $0.group) }
         if condition == .full {
             guard directory.hasLogKey else {
                 throw CompositionError(
@@ -110,7 +109,6 @@ struct RestoreTarget: Sendable {
 extension PrivateFolder {
     /// Whether anything stands under a path.
     static func exists(_ path: String) -> Bool {
-        var status = stat()
-        return lstat(path, &status) == 0
+        FileFacts(path, followsLinks: false) != nil
     }
 }
