@@ -16,7 +16,7 @@ struct SchemaPrinter {
         }
     }
 
-    func print() throws(CedarError) -> String {
+    func written() throws(CedarError) -> String {
         var blocks: [String] = []
         for namespace in declarations.namespaces {
             let isNamed = !namespace.name.isEmpty
@@ -29,9 +29,9 @@ struct SchemaPrinter {
                         + type(common.type, namespace, margin) + ";\n"
                 )
             }
-            for entity in namespace.entities { items.append(print(entity, namespace, margin)) }
+            for entity in namespace.entities { items.append(written(entity, namespace, margin)) }
             for action in namespace.actions {
-                items.append(try print(action, namespace, margin))
+                items.append(try written(action, namespace, margin))
             }
             guard isNamed else {
                 blocks += items
@@ -56,7 +56,7 @@ struct SchemaPrinter {
 
     // MARK: Declarations
 
-    private func print(
+    private func written(
         _ entity: Text.EntityText,
         _ namespace: Text.Namespace,
         _ margin: String
@@ -71,13 +71,13 @@ struct SchemaPrinter {
             if !attributes.isEmpty { text += " = \(record(attributes, namespace, margin))" }
         } else if let known = schema.entityTypes[namespace.qualified(entity.name)] {
             // The syntax has no name for a shape, so that the type is written out.
-            text += " = \(print(known.attributes, namespace, margin))"
+            text += " = \(written(known.attributes, namespace, margin))"
         }
         if let tags = entity.tags { text += " tags \(type(tags, namespace, margin))" }
         return text + ";\n"
     }
 
-    private func print(
+    private func written(
         _ action: Text.ActionText,
         _ namespace: Text.Namespace,
         _ margin: String
@@ -154,20 +154,20 @@ struct SchemaPrinter {
         return isTaken ? "__cedar::\(type.name)" : type.name
     }
 
-    private func print(
+    private func written(
         _ type: CedarType,
         _ namespace: Text.Namespace,
         _ margin: String
     ) -> String {
         switch type {
         case .entity(let name): name.string
-        case .set(let element): "Set<\(print(element, namespace, margin))>"
-        case .record(let record): print(record, namespace, margin)
+        case .set(let element): "Set<\(written(element, namespace, margin))>"
+        case .record(let record): written(record, namespace, margin)
         default: builtIn(type, namespace)
         }
     }
 
-    private func print(
+    private func written(
         _ type: RecordType,
         _ namespace: Text.Namespace,
         _ margin: String
@@ -176,7 +176,7 @@ struct SchemaPrinter {
         let inner = margin + "  "
         let lines = type.attributes.map { attribute in
             "\(inner)\(key(attribute.name))\(attribute.isRequired ? "" : "?"): "
-                + print(attribute.type, namespace, inner)
+                + written(attribute.type, namespace, inner)
         }
         return "{\n\(lines.joined(separator: ",\n"))\n\(margin)}"
     }

@@ -30,7 +30,7 @@ public enum SchemaTranslator {
         let declarations = try SchemaReader.declarations(json)
         var resolver = SchemaResolver(declarations, limits: limits)
         let schema = try resolver.resolve()
-        let text = try SchemaPrinter(declarations, schema).print()
+        let text = try SchemaPrinter(declarations, schema).written()
         let again = try Schema(parsing: text, limits: limits)
         guard again.entityTypes == schema.entityTypes, again.actions == schema.actions else {
             throw CedarError(.unwritable, "cedar syntax would mean another schema")

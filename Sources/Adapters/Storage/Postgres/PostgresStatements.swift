@@ -180,8 +180,8 @@ struct PostgresStatements: StatementRunner {
 
     /// Queues a run of a statement.
     ///
-    /// - Parameter last: what was queued right before for the same text; most rows of a batch are
-    ///   of the same types, and need not look for their statement.
+    /// `last` is what was queued right before for the same text: most rows of a batch are of the
+    /// same types, and need not look for their statement.
     private func queue(
         _ sql: String,
         _ values: [SQLValue],

@@ -22,12 +22,13 @@ struct CedarValidateCommand: ParsableCommand {
 
     /// How strictly policies are checked.
     enum Mode: String, ExpressibleByArgument, CaseIterable {
-        case strict
+        case strict, permissive
 
-        /// The mode of the validator; a further case of it belongs here and above.
+        /// The mode of the validator.
         var mode: Schema.Mode {
             switch self {
             case .strict: .strict
+            case .permissive: .permissive
             }
         }
     }
