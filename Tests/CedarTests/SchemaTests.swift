@@ -34,19 +34,26 @@ import Testing
         ("entity A; action a attributes { x: Long };", .syntax),
         ("entity A = 1;", .syntax),
         ("nonsense;", .syntax),
+        ("entity A; entity B in [A,];", .syntax),
+        ("entity A enum [\"a\",];", .syntax),
+        ("action a in [];", .syntax),
+        ("action a in [b,]; action b;", .syntax),
+        ("entity A; action a appliesTo { principal: A, resource: [A,] };", .syntax),
+        ("entity A,;", .syntax),
     ])
     func `are refused`(_ text: String, _ code: CedarError.Code) {
         #expect(schemaError(text)?.code == code)
     }
 
     @Test(arguments: [
-        "", "action a;", "action \"a b\", c in [];", "entity A { x: Long, x: String };",
+        "", "action a;", "action \"a b\", c;", "entity A in [];",
+        "entity A { x: Long, x: String };",
         "entity Set;", "entity A in [B]; entity B in [A];", "entity A, B in A { };",
         "entity A = { x?: __cedar::Long, \"y z\": Set<Set<A>>, } tags Set<String>;",
-        "namespace N::M { entity A; type T = { a: A }; action x appliesTo { principal: A, resource: [A,], context: T, }; }",
+        "namespace N::M { entity A; type T = { a: A }; action x appliesTo { principal: A, resource: [A], context: T, }; }",
         "namespace N { action a in [Action::\"b\", N::Action::\"b\", b]; action b; }",
         "@doc(\"x\") entity A { @doc(\"y\") x: Bool }; // end",
-        "entity E enum [\"a\", \"b\",]; action a attributes {};",
+        "entity E enum [\"a\", \"b\"]; action a attributes {};",
     ])
     func `are accepted`(_ text: String) {
         #expect(schemaError(text) == nil)

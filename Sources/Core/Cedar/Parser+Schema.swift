@@ -67,11 +67,12 @@ extension Parser {
         if takeWord("enum") {
             try expect(.openBracket, "`[`")
             var list: [CedarText] = []
-            while !at(.closeBracket) {
-                list.append(try string("an identifier in double quotes"))
-                guard take(.comma) else { break }
+            if at(.closeBracket) {
+                throw error(.schema, "an enumerated type needs identifiers")
             }
-            if list.isEmpty { throw error(.schema, "an enumerated type needs identifiers") }
+            repeat {
+                list.append(try string("an identifier in double quotes"))
+            } while take(.comma)
             try expect(.closeBracket, "`]`")
             identifiers = list
         } else {
@@ -95,7 +96,7 @@ extension Parser {
         }
     }
 
-    /// Reads `Path | '[' Path {',' Path} ']'`.
+    /// Reads `Path | '[' Path {',' Path} ']'`; unlike attributes, lists end without a comma.
     private mutating func parsePaths(
         allowingNone: Bool
     ) throws(CedarError) -> [(CedarText, SourcePosition?)] {
@@ -104,12 +105,15 @@ extension Parser {
             return [(try path("a type"), start)]
         }
         var paths: [(CedarText, SourcePosition?)] = []
-        while !at(.closeBracket) {
+        if at(.closeBracket) {
+            guard allowingNone else { throw error(.schema, "the list of types is empty") }
+            advance()
+            return []
+        }
+        repeat {
             let start = position(current.start)
             paths.append((try path("a type"), start))
-            guard take(.comma) else { break }
-        }
-        if paths.isEmpty, !allowingNone { throw error(.schema, "the list of types is empty") }
+        } while take(.comma)
         try expect(.closeBracket, "`,` or `]`")
         return paths
     }
@@ -176,10 +180,9 @@ extension Parser {
         var parents: [SchemaDeclarations.ActionReference] = []
         if takeWord("in") {
             if take(.openBracket) {
-                while !at(.closeBracket) {
+                repeat {
                     parents.append(try parseActionReference())
-                    guard take(.comma) else { break }
-                }
+                } while take(.comma)
                 try expect(.closeBracket, "`,` or `]`")
             } else {
                 parents.append(try parseActionReference())

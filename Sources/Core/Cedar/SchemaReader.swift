@@ -129,7 +129,7 @@ struct SchemaReader {
             optional: ["memberOf", "appliesTo", "attributes", "annotations"]
         )
         try checkAnnotations(object)
-        if let attributes = object["attributes"], attributes != .null, attributes != .object([:]) {
+        if let attributes = object["attributes"], attributes != .null {
             throw CedarError(.schema, "actions cannot have attributes")
         }
         var parents: [Text.ActionReference] = []
