@@ -55,6 +55,7 @@ struct `Schema JSON vectors` {
         #"{"":{"entityTypes":{"A":{"tags":{"type":"Set"}}},"actions":{}}}"#,
         #"{"":{"entityTypes":{"A":{"tags":{"type":"Extension","name":"x"}}},"actions":{}}}"#,
         #"{"":{"entityTypes":{},"actions":{"a":{"attributes":{"x":1}}}}}"#,
+        #"{"":{"entityTypes":{},"actions":{"a":{"attributes":{}}}}}"#,
         #"{"":{"entityTypes":{},"actions":{"a":{"memberOf":[{"id":"b"}]}}}}"#,
         #"{"":{"entityTypes":{},"actions":{"a":{"appliesTo":{"principalTypes":[]}}}}}"#,
         #"{"":{"entityTypes":{},"actions":{},"annotations":{"a b":"x"}}}"#,
