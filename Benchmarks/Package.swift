@@ -26,6 +26,16 @@ let package = Package(
             dependencies: [.product(name: "Storage", package: "cabildo")],
             path: "Sources/StorageBenchmark"
         ),
+        .executableTarget(
+            name: "log-benchmark",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "LogService", package: "cabildo"),
+                .product(name: "Storage", package: "cabildo"),
+                .product(name: "CabildoCore", package: "cabildo"),
+            ],
+            path: "Sources/LogBenchmark"
+        ),
         .systemLibrary(name: "Libpq", path: "Sources/Libpq", pkgConfig: "libpq"),
         .executableTarget(
             name: "libpq-peer",

@@ -14,6 +14,8 @@ public struct LogError: Error, Sendable, Hashable, CustomStringConvertible {
         case noTrustedSignature = "no_trusted_signature"
         /// Fewer witnesses than the quorum.
         case quorumNotMet = "quorum_not_met"
+        /// A text that is no witness policy.
+        case malformedPolicy = "malformed_policy"
         /// The signer could not sign.
         case signingFailed = "signing_failed"
         /// A note that is no checkpoint.
