@@ -143,7 +143,7 @@ struct SchemaReader {
             required: [],
             optional: ["memberOf", "appliesTo", "attributes", "annotations"]
         )
-        if let attributes = object["attributes"], attributes != .null, attributes != .object([:]) {
+        if let attributes = object["attributes"], attributes != .null {
             throw CedarError(.schema, "actions cannot have attributes")
         }
         var parents: [Text.ActionReference] = []

@@ -62,7 +62,7 @@ public struct WitnessPolicy: Sendable, Hashable {
         for (index, line) in lines.enumerated() {
             let words = try Self.words(line, number: index + 1)
             guard let keyword = words.first else { continue }
-            do {
+            do throws(LogError) {
                 switch keyword {
                 case "log": try addLog(words)
                 case "witness": try addWitness(words)
