@@ -30,9 +30,11 @@ extension WitnessPolicy {
         let verified = try signed.note.verify(
             with: candidates.map(\.key) + witnesses.map(\.key)
         )
-        guard let log = candidates.first(where: { log in
-            verified.contains { $0.verifier == log.key }
-        }) else {
+        guard
+            let log = candidates.first(where: { log in
+                verified.contains { $0.verifier == log.key }
+            })
+        else {
             throw LogError(.noTrustedSignature, "checkpoint is not signed by `\(origin)`")
         }
         var times: [Int64] = []
