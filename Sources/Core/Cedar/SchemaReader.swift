@@ -158,7 +158,9 @@ struct SchemaReader {
                     throw PolicyReader.malformed("`memberOf`")
                 }
                 var type: CedarText?
-                if let written = reference["type"], written != .null { type = try path(written, "`memberOf`") }
+                if let written = reference["type"], written != .null {
+                    type = try path(written, "`memberOf`")
+                }
                 parents.append(.init(type: type, id: CedarText(id), position: nil))
             }
         }
@@ -219,7 +221,8 @@ struct SchemaReader {
         case "Set": return .set(try type(check("element") ?? .null))
         case "Record":
             let written = try check("attributes", besides: ["additionalAttributes"])
-            guard json["additionalAttributes"].map({ $0 == .bool(false) }) ?? true else {
+            let isOpen = json["additionalAttributes"].map { $0.boolValue != false } ?? false
+            if isOpen {
                 throw CedarError(.schema, "records with additional attributes are not supported")
             }
             return .record(try attributes(written))

@@ -4,6 +4,8 @@
 /// own namespace first and then outside of any.
 struct SchemaResolver {
     private static let maximumTypeSize = 1_000_000
+    /// The most pairs of a type or action and one above it.
+    private static let maximumAncestorPairs = 1_000_000
 
     private let declarations: SchemaDeclarations
     private let limits: CedarLimits
@@ -348,6 +350,13 @@ struct SchemaResolver {
     // MARK: Closures
 
     private func close(_ schema: inout Schema) throws(CedarError) {
+        var pairs = 0
+        func count(_ found: Int) throws(CedarError) {
+            pairs += found
+            guard pairs <= Self.maximumAncestorPairs else {
+                throw CedarError(.count, "the types and actions have too many ancestors")
+            }
+        }
         for name in schema.entityTypes.keys {
             var found = Set<CedarText>()
             var stack = [name]
@@ -357,6 +366,7 @@ struct SchemaResolver {
                     stack.append(parent)
                 }
             }
+            try count(found.count)
             schema.entityTypes[name]?.ancestorTypes = found
         }
         for uid in schema.actionOrder {
@@ -371,6 +381,7 @@ struct SchemaResolver {
             if found.contains(uid) {
                 throw CedarError(.cycle, "the groups of action `\(uid)` form a cycle")
             }
+            try count(found.count)
             schema.actions[uid]?.ancestors = found
         }
     }
