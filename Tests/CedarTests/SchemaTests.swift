@@ -128,4 +128,15 @@ import Testing
         #expect(!fits(user, "read", doc, [("n", .long(1)), ("more", .long(1))]))
         #expect(!fits(uid("X", "a"), "read", doc, [("n", .long(1))]))
     }
+
+    @Test func `refuses chains of types or actions that are too long together`() {
+        func chain(_ count: Int) -> String {
+            "entity E0;" + (1..<count).map { "entity E\($0) in [E\($0 - 1)];" }.joined()
+        }
+        #expect(schemaError(chain(300)) == nil)
+        #expect(schemaError(chain(1_500))?.code == .count)
+        let actions =
+            "action a0;" + (1..<1_500).map { "action a\($0) in [a\($0 - 1)];" }.joined()
+        #expect(schemaError(actions)?.code == .count)
+    }
 }
