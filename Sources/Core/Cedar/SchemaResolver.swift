@@ -12,6 +12,8 @@ struct SchemaResolver {
     private var commons: [CedarText: (SchemaDeclarations.CommonText, String)] = [:]
     private var entities = Set<CedarText>()
     private var declaredActions = Set<EntityUID>()
+    /// The types of the declared actions, `Action` in each namespace that has some.
+    private var actionTypes = Set<CedarText>()
     private var resolved: [CedarText: Sized] = [:]
     private var open = Set<CedarText>()
 
@@ -71,6 +73,7 @@ struct SchemaResolver {
                 }
             }
             for action in namespace.actions {
+                actionTypes.insert(namespace.qualified("Action"))
                 declaredActions.insert(
                     EntityUID(type: namespace.qualified("Action"), id: action.name)
                 )
@@ -231,7 +234,10 @@ struct SchemaResolver {
         }
         for candidate in candidates(name, in: namespace) {
             if commons[candidate] != nil { return try resolveCommon(candidate, at: position) }
-            if entities.contains(candidate) { return Sized(type: .entity(candidate)) }
+            // Actions are entities too: a value may be one, though no principal or parent can.
+            if entities.contains(candidate) || actionTypes.contains(candidate) {
+                return Sized(type: .entity(candidate))
+            }
         }
         if let type = Self.builtIn(name) { return Sized(type: type) }
         throw CedarError(.undeclared, "unknown type `\(name)`", at: position)
