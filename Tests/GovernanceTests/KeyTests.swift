@@ -168,8 +168,9 @@ import Testing
         #expect(
             try harness.refusal { try $0.send("o2", revocation(of: "o1")) } == .noMandate
         )
-        #expect(try harness.refusal { try $0.send("o1", revocation(of: "o1")) } == nil)
-        #expect(try harness.refusal { try $0.send("o3", revocation(of: "o1")) } == nil)
+        var own = harness
+        try own.send("o1", revocation(of: "o1"))
+        #expect(own.register.revokedKeys.values.map(\.by) == ["o1"])
         #expect(
             try harness.refusal { try $0.send("o3", revocation(of: "o9")) } == .unknownItem
         )
@@ -177,6 +178,7 @@ import Testing
             try harness.refusal { try $0.send("o3", revocation(of: "o1", "k9")) } == .unknownKey
         )
         try harness.send("o3", revocation(of: "o1"))
+        harness.advance(by: .minutes(1))
         #expect(
             try harness.refusal { try $0.send("o3", revocation(of: "o1")) } == .alreadyRevoked
         )
