@@ -6,7 +6,10 @@ import Testing
 
 @Suite("The comparison of records with their anchors") struct AnchorsVerdictTests {
     /// A file with a chain of records; `changed` is the one that says something else.
-    private func chain(_ count: Int, changed: Int? = nil) throws -> (lines: [[UInt8]], heads: [String]) {
+    private func chain(
+        _ count: Int,
+        changed: Int? = nil
+    ) throws -> (lines: [[UInt8]], heads: [String]) {
         var chain = CallChain()
         var lines: [[UInt8]] = []
         var heads: [String] = []
@@ -71,7 +74,9 @@ import Testing
         let verdict = try verdict(Array(lines.prefix(6)), [(3, heads[2]), (8, heads[7])])
 
         #expect(verdict.faults.count == 1)
-        #expect(verdict.summary.contains("record 6 of chain chain-a and those after it were cut off"))
+        #expect(
+            verdict.summary.contains("record 6 of chain chain-a and those after it were cut off")
+        )
     }
 
     @Test func `names a record that was removed from the middle`() throws {

@@ -146,7 +146,10 @@ import Testing
             harness.advance(by: .minutes(10))
             for number in 0..<KernelLimits.anchoredLogs
             where (size - 1) * KernelLimits.anchoredLogs + number < KernelLimits.anchorsPerDay {
-                try harness.send("o1", anchor(size, origin: LogOrigin(stringLiteral: "log-\(number)")))
+                try harness.send(
+                    "o1",
+                    anchor(size, origin: LogOrigin(stringLiteral: "log-\(number)"))
+                )
             }
         }
         harness.advance(by: .minutes(10))
@@ -227,7 +230,10 @@ import Testing
 @Suite struct `Roots of registers without anchors or exchanged keys` {
     @Test func `are those of before these entries`() throws {
         var harness = try RegisterHarness(founding: .council(), at: "2026-01-01")
-        #expect(try harness.register.root().text == "1d91b6c5f5df29e00f15ea68d8aacb22bb5f910496615e0ca25574bc1be05060")
+        #expect(
+            try harness.register.root().text
+                == "1d91b6c5f5df29e00f15ea68d8aacb22bb5f910496615e0ca25574bc1be05060"
+        )
         try harness.propose("o1", .motion())
         try harness.openVoting("o1", "p1")
         for official in ["o1", "o2", "o3"] as [OfficialID] {
@@ -235,6 +241,9 @@ import Testing
         }
         harness.advanceToClosing(of: "p1")
         try harness.close("o1", "p1")
-        #expect(try harness.register.root().text == "fb3cfc719f2626f14ba14ec64d8e93812338e5c9eebad87e7272080ffa15d3e8")
+        #expect(
+            try harness.register.root().text
+                == "fb3cfc719f2626f14ba14ec64d8e93812338e5c9eebad87e7272080ffa15d3e8"
+        )
     }
 }

@@ -8,7 +8,7 @@ public import TransparencyLog
 /// accepts them only when together with all earlier ones they give the root that the log signed. So
 /// a log that forgets, changes or forks its past is found.
 public struct VerifiedLog: Sendable {
-    /// The keys that the log is trusted by; one must have signed. Their name is the log's origin.
+    /// The keys that the log is trusted by, of which one must have signed; all are named as its origin.
     public private(set) var verifiers: [NoteVerifier]
     /// The last checkpoint that was checked; `nil` before the first.
     public private(set) var checkpoint: SignedCheckpoint?

@@ -53,7 +53,8 @@ public struct LogKeyFiles: Sendable {
         // A rotation that was interrupted may have left the current key under two names.
         previous = try directory.text(of: "log-previous.vkey").map { try NoteVerifier(text: $0) }
             .flatMap { $0 == current ? nil : $0 }
-        retired = try directory.text(of: "log-retired.vkey")
+        retired =
+            try directory.text(of: "log-retired.vkey")
             .map { text in
                 try text.split(separator: "\n").map { try NoteVerifier(text: String($0)) }
             } ?? []

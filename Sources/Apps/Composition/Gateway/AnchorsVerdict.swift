@@ -87,7 +87,8 @@ public struct AnchorsVerdict: Sendable, Hashable {
             return "\(place): \(entry) with another head"
         }
         if let fault = chain.fault {
-            return "record \(fault.position) of chain \(origin) does not follow from the one before "
+            return
+                "record \(fault.position) of chain \(origin) does not follow from the one before "
                 + "it; \(entry)"
         }
         return "record \(chain.length) of chain \(origin) and those after it were cut off: \(entry)"

@@ -7,8 +7,8 @@ extension RegisterClient {
     ///
     /// - Parameters:
     ///   - official: whose key it will be.
-    ///   - name: its name among the official's keys.
     ///   - key: the new key.
+    ///   - name: its name among the official's keys.
     /// - Returns: the body.
     /// - Throws: ``CompositionError`` when the server does not answer like a register.
     public func rotation(

@@ -204,7 +204,8 @@ extension Register {
         default: return
         }
         guard
-            let official = officials
+            let official =
+                officials
                 .version(of: entry.statement.actor.text, at: entry.time)?.value
         else { return }
         ballotKeys[place] = key(entry.statement.key, of: official, at: entry.time)?.publicKey
