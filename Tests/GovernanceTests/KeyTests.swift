@@ -200,7 +200,7 @@ import Testing
         #expect(try harness.replayed().root() == harness.register.root())
     }
 
-    @Test func `leave the seat its vote once a body has given a new key`() throws {
+    @Test func `take the votes of before an exchange with them when they turn out stolen`() throws {
         var harness = try founded()
         try harness.propose("o2", .motion())
         try harness.openVoting("o2", "p1")
@@ -208,15 +208,21 @@ import Testing
         // The official has a second key, by an exchange of before.
         try harness.send("o1", try rotation(of: "o1", to: "k2"))
         let second = Actor("o1", key: "k2")
-        #expect(
-            try harness.refusal { try $0.send("o3", revocation(of: "o1")) } == .alreadyRevoked
-        )
         let digest = harness.digest(of: "p1")
         let vote = Vote(proposal: "p1", digest: digest, seat: "s1", round: 1, choice: .approve)
         // The vote of before the exchange stands.
         #expect(
             try harness.refusal { try $0.send(second, .voteCast(vote)) } == .alreadyVoted
         )
+        #expect(
+            try harness.refusal { try $0.send("o3", revocation(of: "o1", "k1", .lost)) }
+                == .alreadyRevoked
+        )
+        // Until it turns out that somebody else had cast it.
+        try harness.send("o3", revocation(of: "o1"))
+        #expect(harness.register.proposals["p1"]?.currentBallot?.votes.isEmpty == true)
+        try harness.send(second, .voteCast(vote))
+        #expect(try harness.replayed().root() == harness.register.root())
     }
 
     @Test func `void recusals too, and the seat may vote again with another key`() throws {

@@ -1,6 +1,8 @@
 import CanonicalJSON
 import Foundation
 import Governance
+import LogService
+import Storage
 import Testing
 import TransparencyLog
 

@@ -46,6 +46,9 @@ extension GovernanceRoutes {
         return try page(all, named: "anchors", key: \.key, request)
     }
 
+    /// The keys of the register's own log of which entries tell.
+    func logKeys() throws -> Response { try .json(encoding: ["log_keys": register.logKeys]) }
+
     /// The keys of an official, each with where it stands.
     func keys(_ request: Request, _ context: WebContext) throws -> Response {
         let instant = try asOf(request)

@@ -52,7 +52,7 @@ public struct GovernanceRoutes: Sendable {
             try anchors(request, context)
         }
         api.get("officials/:id/keys") { request, context in try keys(request, context) }
-        api.get("log-keys") { _, _ in try .json(encoding: ["log_keys": register.logKeys]) }
+        api.get("log-keys") { _, _ in try logKeys() }
         api.get("explain/:kind/:id") { request, context in try explain(request, context) }
     }
 

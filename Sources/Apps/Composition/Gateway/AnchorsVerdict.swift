@@ -1,3 +1,4 @@
+internal import DataExchange
 internal import ExchangeGateway
 internal import Governance
 

@@ -1,5 +1,6 @@
 internal import BaseEncoding
 public import CanonicalJSON
+internal import ExchangeGateway
 public import Governance
 internal import LogClient
 internal import MerkleTree

@@ -1,5 +1,5 @@
 public import CanonicalJSON
-public import Governance
+internal import Governance
 public import Keys
 
 extension RegisterClient {

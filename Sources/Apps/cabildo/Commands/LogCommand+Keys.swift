@@ -1,6 +1,7 @@
 import ArgumentParser
 import CanonicalJSON
 import Composition
+import TransparencyLog
 
 extension LogCommand {
     /// `cabildo log key`.

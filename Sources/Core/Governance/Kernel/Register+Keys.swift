@@ -105,7 +105,10 @@ extension Register {
                 "official `\(official.id)` has no key `\(revocation.key)`"
             )
         }
-        if let before = revokedKeys[key.publicKey] {
+        // A key that was exchanged or lost may turn out to have been stolen before.
+        if let before = revokedKeys[key.publicKey],
+            before.reason == .stolen || revocation.reason != .stolen
+        {
             throw Refusal(
                 .alreadyRevoked,
                 "key `\(key.id)` of `\(official.id)` counts no more since entry "

@@ -1,5 +1,6 @@
 internal import Governance
 internal import Keys
+internal import TransparencyLog
 
 extension Doctor {
     /// A gateway's configuration, certificate and key.

@@ -1,5 +1,6 @@
 internal import Governance
 internal import Keys
+internal import TransparencyLog
 
 #if canImport(Glibc)
 internal import Glibc
