@@ -10,26 +10,8 @@ struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Check a register's log from outside, or show its key.",
-        subcommands: [Verify.self, Key.self]
+        subcommands: [Verify.self, Key.self, RotateKey.self, AnnounceKey.self]
     )
-
-    /// `cabildo log key`.
-    struct Key: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Print the log's verifier key, by which others trust it."
-        )
-
-        @Option(help: "The folder of the register.")
-        var data: String
-
-        func run() async throws {
-            do {
-                Output.write(try DataDirectory(data).logVerifierText() + "\n")
-            } catch {
-                throw Output.unusable(error)
-            }
-        }
-    }
 
     /// `cabildo log verify`.
     struct Verify: AsyncParsableCommand {
@@ -50,8 +32,13 @@ struct LogCommand: AsyncParsableCommand {
         )
         var log: String
 
-        @Option(help: "The log's verifier key: `cabildo log key` prints it.")
-        var key: String
+        @Option(
+            help: """
+                The log's verifier key: `cabildo log key` prints it. May be repeated while a key is \
+                exchanged: one of them must have signed.
+                """
+        )
+        var key: [String]
 
         @Option(help: "The server whose register is compared, such as http://127.0.0.1:8080.")
         var server: String?
@@ -59,9 +46,9 @@ struct LogCommand: AsyncParsableCommand {
         func run() async throws {
             let verdict: LogVerdict
             do {
-                let verifier = try NoteVerifier(text: key)
+                let verifiers = try key.map { try NoteVerifier(text: $0) }
                 let source = try LogSource(parsing: log)
-                verdict = try await LogVerdict.reach(on: source, by: verifier) { read, total in
+                verdict = try await LogVerdict.reach(on: source, by: verifiers) { read, total in
                     guard isatty(2) == 1 else { return }
                     Output.complain("\rread \(read) of \(total) entries")
                     if read == total { Output.complain("\n") }
