@@ -92,15 +92,19 @@ public struct LogSource: Sendable {
         _ limit: Int
     ) async throws(LogClientError) -> [UInt8]? {
         do {
-            let response = try await client.execute(
-                HTTPClientRequest(url: url),
-                timeout: .seconds(timeoutSeconds)
-            )
-            if response.status == .notFound { return nil }
-            guard response.status == .ok else {
-                throw LogClientError(.unusable, "`\(url)` answers \(response.status.code)")
+            // The time is for the whole file: a server may send a byte now and then for ever.
+            return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+                group.addTask { try await body(of: url, limit) }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(timeoutSeconds))
+                    throw LogClientError(
+                        .unreachable,
+                        "`\(url)` takes longer than \(timeoutSeconds) seconds"
+                    )
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? nil
             }
-            return Array(try await response.body.collect(upTo: limit).readableBytesView)
         } catch let error as LogClientError {
             throw error
         } catch is NIOTooManyBytesError {
@@ -108,5 +112,17 @@ public struct LogSource: Sendable {
         } catch {
             throw LogClientError(.unreachable, "`\(url)` cannot be read: \(error)")
         }
+    }
+
+    private static func body(of url: String, _ limit: Int) async throws -> [UInt8]? {
+        let response = try await client.execute(
+            HTTPClientRequest(url: url),
+            timeout: .seconds(timeoutSeconds)
+        )
+        if response.status == .notFound { return nil }
+        guard response.status == .ok else {
+            throw LogClientError(.unusable, "`\(url)` answers \(response.status.code)")
+        }
+        return Array(try await response.body.collect(upTo: limit).readableBytesView)
     }
 }

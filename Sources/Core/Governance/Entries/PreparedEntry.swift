@@ -74,10 +74,12 @@ public struct PreparedEntry: Sendable {
     /// - Throws: the ``Refusal`` of a statement that has no signed form.
     func isSigned(with key: PublicKey) throws(Refusal) -> Bool {
         if verifiedKey == key { return true }
-        let bytes = try signing.get().bytes
-        return key.verifies(
-            entry.signed.signature,
-            over: try bytes ?? entry.statement.signedBytes()
-        )
+        let message: [UInt8]
+        if let bytes = try signing.get().bytes {
+            message = bytes
+        } else {
+            message = try entry.statement.signedBytes()
+        }
+        return key.verifies(entry.signed.signature, over: message)
     }
 }
