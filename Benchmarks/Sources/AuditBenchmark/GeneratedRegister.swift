@@ -53,8 +53,8 @@ struct GeneratedRegister {
                     id: try name("ordinary"),
                     name: "Ordinary",
                     proposers: .seats,
-                    closesEarly: true,
-                    rounds: [Round(threshold: share, window: span)]
+                    rounds: [Round(threshold: share, window: span)],
+                    closesEarly: true
                 )
             ),
             .body(
@@ -156,7 +156,9 @@ struct GeneratedRegister {
                     .standard(
                         Standard(
                             id: try Self.name("standard-\(number)"),
-                            name: "Standard \(number)",
+                            name: LocalizedText("Standard \(number)"),
+                            version: "1",
+                            status: .adopted,
                             subject: policy
                         )
                     )

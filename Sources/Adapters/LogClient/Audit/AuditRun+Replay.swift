@@ -1,4 +1,5 @@
 internal import Governance
+internal import MerkleTree
 internal import TransparencyLog
 
 extension AuditRun {

@@ -117,7 +117,10 @@ struct AuditRun {
             }
             let size = signed.checkpoint.size
             guard size <= audit.settings.maximumEntries else {
-                throw LogError(.malformedCheckpoint, "the log has more entries than are audited")
+                throw LogError(
+                    code: .malformedCheckpoint,
+                    reason: "the log has more than \(audit.settings.maximumEntries) entries"
+                )
             }
             let witnesses =
                 audit.settings.policy == nil

@@ -1,7 +1,7 @@
 internal import BaseEncoding
 internal import CanonicalJSON
 internal import MerkleTree
-public import TransparencyLog
+internal import TransparencyLog
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

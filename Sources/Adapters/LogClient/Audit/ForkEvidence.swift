@@ -1,5 +1,5 @@
 internal import BaseEncoding
-public import CanonicalJSON
+internal import CanonicalJSON
 internal import MerkleTree
 public import TransparencyLog
 

@@ -43,7 +43,7 @@ struct ServerRegister: Sendable {
                 throw LogClientError(.unusable, "`\(path)` of the server is no list of \(name)")
             }
             for row in page {
-                guard let key = key(row), IdentifierRule.accepts(key) || key.allSatisfy(Self.isPath)
+                guard let key = key(row), !key.isEmpty, key.utf8.count < 400, key.allSatisfy(Self.isPath)
                 else { throw LogClientError(.unusable, "a row of `\(path)` has no identifier") }
                 guard key.utf8.lexicographicallyPrecedes(after.utf8) == false, key != after else {
                     throw LogClientError(.unusable, "`\(path)` of the server is not in order")

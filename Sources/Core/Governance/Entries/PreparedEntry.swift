@@ -13,9 +13,15 @@ public struct PreparedEntry: Sendable {
 
     private struct Signing: Sendable {
         /// The signed bytes; left out once the signature is known to fit.
-        let bytes: [UInt8]?
+        var bytes: [UInt8]?
         let count: Int
         let digest: Digest
+
+        init(_ message: [UInt8]) {
+            bytes = message
+            count = message.count
+            digest = Digest(of: message)
+        }
     }
 
     /// Prepares an entry, with nothing verified.
@@ -35,9 +41,11 @@ public struct PreparedEntry: Sendable {
     public init(canonical bytes: [UInt8], expecting keys: SigningKeys) throws(Refusal) {
         let entry = try Entry(canonical: bytes)
         self.entry = entry
-        let signing = Self.signing(of: entry)
+        let signing =
+            Self.signedBytes(of: entry, in: bytes).map { Result.success(Signing($0)) }
+            ?? Self.signing(of: entry)
         let key = keys.key(of: entry)
-        guard let key, case .success(let signed) = signing, let message = signed.bytes,
+        guard let key, case .success(var signed) = signing, let message = signed.bytes,
             key.verifies(entry.signed.signature, over: message)
         else {
             verifiedKey = nil
@@ -45,15 +53,42 @@ public struct PreparedEntry: Sendable {
             return
         }
         verifiedKey = key
-        self.signing = .success(
-            Signing(bytes: nil, count: signed.count, digest: signed.digest)
-        )
+        signed.bytes = nil
+        self.signing = .success(signed)
+    }
+
+    /// The signed bytes, cut out of the entry's canonical JSON, which holds the statement's.
+    ///
+    /// - Returns: `nil` where a text might hold a character that ``TextRule`` refuses; what is plain
+    ///   ASCII, with line feeds and tabs, holds none.
+    private static func signedBytes(of entry: Entry, in canonical: [UInt8]) -> [UInt8]? {
+        let head = Array(
+            "{\"sequence\":\(entry.sequence),\"signature\":\"\(entry.signed.signature)\","
+                .utf8
+        ) + Array("\"statement\":".utf8)
+        let tail = Array(",\"time\":\"\(entry.time)\"}".utf8)
+        guard canonical.count > head.count + tail.count, canonical.starts(with: head),
+            canonical.suffix(tail.count).elementsEqual(tail)
+        else { return nil }
+        let statement = canonical[head.count..<canonical.count - tail.count]
+        var isEscaped = false
+        for byte in statement {
+            guard (0x20..<0x7F).contains(byte) else { return nil }
+            if isEscaped {
+                guard byte == UInt8(ascii: "n") || byte == UInt8(ascii: "t")
+                    || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+                else { return nil }
+                isEscaped = false
+            } else {
+                isEscaped = byte == UInt8(ascii: "\\")
+            }
+        }
+        return Statement.purpose + statement
     }
 
     private static func signing(of entry: Entry) -> Result<Signing, Refusal> {
         do throws(Refusal) {
-            let bytes = try entry.statement.signedBytes()
-            return .success(Signing(bytes: bytes, count: bytes.count, digest: Digest(of: bytes)))
+            return .success(Signing(try entry.statement.signedBytes()))
         } catch {
             return .failure(error)
         }
