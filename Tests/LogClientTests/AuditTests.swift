@@ -169,17 +169,21 @@ import TransparencyLog
         #expect(findings.map(\.position) == [4, 4])
     }
 
-    @Test(arguments: ["tile/0/000.p/7", "tile/0/000", "tile/1/000.p/2", "tile/1/000"])
+    @Test(arguments: ["tile/0/000.p/7", "tile/0/000", "tile/0/002.p/88", "tile/1/000.p/2"])
     func `names a hash tile that is wrong or missing`(path: String) async throws {
         let world = try AuditWorld()
         let entries = (0..<(path.contains("p/7") ? 7 : 600)).map { Array("entry \($0)".utf8) }
         try world.publish(entries)
-        let isThere = FileManager.default.fileExists(atPath: world.folder.path + "/" + path)
-        if isThere { try world.write([UInt8](repeating: 1, count: 7 * 32), to: path) }
-        let findings = await world.audit(replays: false).findings
-
-        #expect(findings.map(\.code) == (isThere ? [.wrongTile] : []))
-        #expect(findings.first?.subject == (isThere ? path : nil))
+        let file = world.folder.path + "/" + path
+        let count = try Data(contentsOf: URL(filePath: file)).count
+        for spoilt in [[UInt8](repeating: 1, count: count), [1, 2, 3]] {
+            try world.write(spoilt, to: path)
+            let findings = await world.audit(replays: false).findings
+            #expect(findings.map(\.code) == [.wrongTile])
+            #expect(findings.first?.subject == path)
+        }
+        try world.remove(path)
+        #expect(await world.audit(replays: false).findings.map(\.code) == [.wrongTile])
     }
 
     @Test func `refuses a checkpoint by another key`() async throws {
