@@ -28,7 +28,11 @@ import Testing
 
     @Test func `replay without keys, and with keys that are out of date`() throws {
         let harness = try harness()
-        let stranger = try RegisterHarness(founding: .council(), at: "2026-01-01", generatingKeys: false)
+        let stranger = try RegisterHarness(
+            founding: .council(),
+            at: "2026-01-01",
+            generatingKeys: false
+        )
         for keys in [SigningKeys(Register()), SigningKeys(stranger.register)] {
             var register = Register()
             for entry in harness.entries {

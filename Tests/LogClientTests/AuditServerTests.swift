@@ -18,8 +18,8 @@ struct ShownRegister {
         let encoder = JSONTreeEncoder()
         try write(mark(root: try register.root().text), to: "api/register")
         for kind in ItemKind.allCases {
-            let items = try view.itemsInForce().filter { $0.kind == kind }.map(encoder.encode)
-            try write(.object(["items": .array(items)]), to: items(kind))
+            let rows = try view.itemsInForce().filter { $0.kind == kind }.map(encoder.encode)
+            try write(.object(["items": .array(rows)]), to: items(kind))
         }
         try write(
             Array(try PublishedRules(view).cedar.utf8),

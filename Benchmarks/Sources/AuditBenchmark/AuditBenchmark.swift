@@ -134,7 +134,9 @@ struct AuditBenchmark {
         for entry in entries {
             range.append(.leaf(entry)) { if $0.level % 8 == 0 { nodes[$0] = $1 } }
             bundle.append(entry)
-            guard bundle.count == TilePath.fullWidth || range.size == entries.count else { continue }
+            guard bundle.count == TilePath.fullWidth || range.size == entries.count else {
+                continue
+            }
             let path = try TilePath(
                 .entries,
                 index: (range.size - 1) / TilePath.fullWidth,

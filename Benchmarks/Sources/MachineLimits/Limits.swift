@@ -44,7 +44,9 @@ public struct Limits: Sendable {
     private static func fsyncs(in folder: String) throws -> Double {
         let path = folder + "/fsync-probe"
         let file = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
-        guard file >= 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
+        guard file >= 0 else {
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
+        }
         defer {
             close(file)
             unlink(path)

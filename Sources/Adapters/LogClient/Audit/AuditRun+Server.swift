@@ -6,7 +6,10 @@ extension AuditRun {
     mutating func compareServer() async throws(LogClientError) {
         let names: [AuditStep.Name] = [.register, .rules, .acts, .proposals]
         guard let server = audit.server else {
-            return leaveOut(names, "there is no server: these are files, and they show only the log")
+            return leaveOut(
+                names,
+                "there is no server: these are files, and they show only the log"
+            )
         }
         guard !replayEnded, let root = report.registerRoot, findings[.entries] == nil else {
             return leaveOut(names, "the log makes no register to compare with")

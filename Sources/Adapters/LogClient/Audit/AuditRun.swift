@@ -124,7 +124,8 @@ struct AuditRun {
             }
             let witnesses =
                 audit.settings.policy == nil
-                ? "no witness was asked for" : "the policy is satisfied by \(signers.count) witnesses"
+                ? "no witness was asked for"
+                : "the policy is satisfied by \(signers.count) witnesses"
             end(.checkpoint, "signed by `\(audit.verifier.name)`; \(witnesses)", count: 1)
             return signed
         } catch {

@@ -25,7 +25,9 @@ public struct AuditState: Sendable {
     /// The checkpoint that was verified last; `nil` before the first audit came to its end.
     ///
     /// - Throws: ``LogClientError`` with code `unusable` when it is not of that log.
-    func lastCheckpoint(by verifier: NoteVerifier) async throws(LogClientError)
+    func lastCheckpoint(
+        by verifier: NoteVerifier
+    ) async throws(LogClientError)
         -> SignedCheckpoint?
     {
         guard let bytes = try await source.read("checkpoint", limit: Note.maximumBytes) else {

@@ -41,7 +41,10 @@ struct BundleReader: Sendable {
     /// How many bundles there are.
     var count: Int { (size + TilePath.fullWidth - 1) / TilePath.fullWidth }
 
-    func read(_ index: Int, expecting keys: SigningKeys) async throws(LogClientError)
+    func read(
+        _ index: Int,
+        expecting keys: SigningKeys
+    ) async throws(LogClientError)
         -> ReadBundle
     {
         let width = min(TilePath.fullWidth, size - index * TilePath.fullWidth)

@@ -36,6 +36,7 @@ public struct CheckpointComparison: Sendable, Hashable {
     ///   - verifier: the key of the log; both must be signed by it.
     ///   - source: the log, to prove that one tree begins with the other; needed only for two sizes
     ///     without proofs.
+    /// - Returns: what it comes to.
     /// - Throws: ``LogClientError`` with code `bad_checkpoint` where one is not signed, or what
     ///   reading the log throws.
     public static func compare(
@@ -47,7 +48,10 @@ public struct CheckpointComparison: Sendable, Hashable {
             do throws(LogError) {
                 try signed.verify(log: verifier)
             } catch {
-                throw LogClientError(.badCheckpoint, "the \(name) checkpoint does not hold: \(error)")
+                throw LogClientError(
+                    .badCheckpoint,
+                    "the \(name) checkpoint does not hold: \(error)"
+                )
             }
         }
         if evidence.showsFork {

@@ -95,7 +95,8 @@ struct EntryWords {
         if number > position {
             let missing =
                 number == position + 1
-                ? "entry \(position) is missing" : "entries \(position) to \(number - 1) are missing"
+                ? "entry \(position) is missing"
+                : "entries \(position) to \(number - 1) are missing"
             return AuditFinding(
                 .entryMissing,
                 "\(missing): at its place stands \(what), which was recorded as number \(number)",

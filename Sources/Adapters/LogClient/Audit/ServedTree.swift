@@ -29,7 +29,8 @@ struct ServedTree {
             return bytes.count == length ? bytes : nil
         }
         // A partial tile may be gone once the full one is there.
-        guard path.isPartial, let bytes = try await source.read(path.full.description, limit: limit),
+        guard path.isPartial,
+            let bytes = try await source.read(path.full.description, limit: limit),
             bytes.count == limit
         else { return nil }
         return Array(bytes.prefix(length))

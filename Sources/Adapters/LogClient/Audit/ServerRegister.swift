@@ -43,7 +43,8 @@ struct ServerRegister: Sendable {
                 throw LogClientError(.unusable, "`\(path)` of the server is no list of \(name)")
             }
             for row in page {
-                guard let key = key(row), !key.isEmpty, key.utf8.count < 400, key.allSatisfy(Self.isPath)
+                guard let key = key(row), !key.isEmpty, key.utf8.count < 400,
+                    key.allSatisfy(Self.isPath)
                 else { throw LogClientError(.unusable, "a row of `\(path)` has no identifier") }
                 guard key.utf8.lexicographicallyPrecedes(after.utf8) == false, key != after else {
                     throw LogClientError(.unusable, "`\(path)` of the server is not in order")
@@ -57,7 +58,8 @@ struct ServerRegister: Sendable {
     }
 
     private static func isPath(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || "-_./".contains(character))
+        character.isASCII
+            && (character.isLetter || character.isNumber || "-_./".contains(character))
     }
 
     /// Compares rows with those that the log makes: what is hidden, made up or shown otherwise.

@@ -62,10 +62,11 @@ public struct PreparedEntry: Sendable {
     /// - Returns: `nil` where a text might hold a character that ``TextRule`` refuses; what is plain
     ///   ASCII, with line feeds and tabs, holds none.
     private static func signedBytes(of entry: Entry, in canonical: [UInt8]) -> [UInt8]? {
-        let head = Array(
-            "{\"sequence\":\(entry.sequence),\"signature\":\"\(entry.signed.signature)\","
-                .utf8
-        ) + Array("\"statement\":".utf8)
+        let head =
+            Array(
+                "{\"sequence\":\(entry.sequence),\"signature\":\"\(entry.signed.signature)\","
+                    .utf8
+            ) + Array("\"statement\":".utf8)
         let tail = Array(",\"time\":\"\(entry.time)\"}".utf8)
         guard canonical.count > head.count + tail.count, canonical.starts(with: head),
             canonical.suffix(tail.count).elementsEqual(tail)
@@ -75,8 +76,9 @@ public struct PreparedEntry: Sendable {
         for byte in statement {
             guard (0x20..<0x7F).contains(byte) else { return nil }
             if isEscaped {
-                guard byte == UInt8(ascii: "n") || byte == UInt8(ascii: "t")
-                    || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+                guard
+                    byte == UInt8(ascii: "n") || byte == UInt8(ascii: "t")
+                        || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
                 else { return nil }
                 isEscaped = false
             } else {
