@@ -11,6 +11,9 @@ struct AuditBenchmark {
     static func main() async {
         do {
             let arguments = CommandLine.arguments.dropFirst()
+            if arguments.first == "audit", arguments.count == 3 {
+                return try await Measured.audit(arguments[2], replays: arguments[3] == "replay")
+            }
             let counts = try arguments.map { text in
                 guard let count = Int(text), count > 0 else {
                     throw Problem("usage: audit-benchmark [REPLAYED] [TREE]")
@@ -36,10 +39,7 @@ struct AuditBenchmark {
         )
         var generated = try GeneratedRegister()
         try generated.fill(to: replayed)
-        let signer = try NoteSigner(
-            name: "benchmark.example/log",
-            seed: [UInt8](repeating: 3, count: 32)
-        )
+        let signer = try Measured.signer()
         try publish(generated.entries, in: folder + "/register", signer)
         let filler = [UInt8](repeating: 0x78, count: 290)
         try publish(
@@ -49,8 +49,8 @@ struct AuditBenchmark {
         )
         let limits = try Limits.measure(in: folder)
         let cores = Double(ProcessInfo.processInfo.activeProcessorCount)
-        let treeRate = try await rate(of: folder + "/tree", signer, replays: false)
-        let replayRate = try await rate(of: folder + "/register", signer, replays: true)
+        let trees = try Measured(folder + "/tree", replays: false)
+        let replays = try Measured(folder + "/register", replays: true)
         let stages = try stages(of: generated.entries)
         let after = try Limits.measure(in: folder)
         let hashed = min(limits.hashedBytesPerSecond, after.hashedBytesPerSecond)
@@ -59,32 +59,19 @@ struct AuditBenchmark {
             """
             limits of one core, lower of before and after: SHA-256 \(text(hashed / 1e6)) MB/s, \
             Ed25519 \(text(verified)) verifications/s; \(Int(cores)) cores
-            tree alone: \(tree) entries of 300 bytes, \(text(treeRate)) entries/s; \
-            hashed bytes over the limit of all cores \
-            \(text(treeRate * (300 + 65) / (hashed * cores)))
-            with signatures and replay: \(replayed) entries, \(text(replayRate)) entries/s; \
-            over the verifications of all cores \(text(replayRate / (verified * cores)))
+            tree alone: \(tree) entries of 300 bytes, \(text(trees.rate)) entries/s, \
+            \(text(trees.processorMicroseconds)) µs of processor an entry, \(trees.megabytes) MB at \
+            most; hashed bytes over the limit of all cores \
+            \(text(trees.rate * (300 + 65) / (hashed * cores)))
+            with signatures and replay: \(replayed) entries, \(text(replays.rate)) entries/s, \
+            \(text(replays.processorMicroseconds)) µs of processor an entry, \
+            \(replays.megabytes) MB at most
+            over the verifications of all cores: \(text(replays.rate / (verified * cores))) by the \
+            clock, \(text(1e6 / replays.processorMicroseconds / verified)) by processor time
             one entry on one core: read \(text(stages.reading)) µs, read and verify \
             \(text(stages.preparing)) µs, replay \(text(stages.replaying)) µs
             """
         )
-    }
-
-    private static func rate(
-        of folder: String,
-        _ signer: NoteSigner,
-        replays: Bool
-    ) async throws -> Double {
-        var settings = AuditSettings()
-        settings.replays = replays
-        let start = ContinuousClock.now
-        let report = await LogAudit(
-            of: LogSource(folder: folder),
-            by: signer.verifier,
-            settings: settings
-        ).run()
-        guard report.verdict == .holds else { throw Problem(report.text) }
-        return Double(report.size) / (ContinuousClock.now - start).seconds
     }
 
     /// What one entry takes in each stage, in microseconds on one core.
