@@ -29,12 +29,27 @@ let package = Package(
         .executableTarget(
             name: "log-benchmark",
             dependencies: [
-                .product(name: "Crypto", package: "swift-crypto"),
+                "MachineLimits",
                 .product(name: "LogService", package: "cabildo"),
                 .product(name: "Storage", package: "cabildo"),
                 .product(name: "CabildoCore", package: "cabildo"),
             ],
             path: "Sources/LogBenchmark"
+        ),
+        .executableTarget(
+            name: "audit-benchmark",
+            dependencies: [
+                "MachineLimits",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "LogClient", package: "cabildo"),
+                .product(name: "CabildoCore", package: "cabildo"),
+            ],
+            path: "Sources/AuditBenchmark"
+        ),
+        .target(
+            name: "MachineLimits",
+            dependencies: [.product(name: "Crypto", package: "swift-crypto")],
+            path: "Sources/MachineLimits"
         ),
         .systemLibrary(name: "Libpq", path: "Sources/Libpq", pkgConfig: "libpq"),
         .executableTarget(

@@ -1,5 +1,6 @@
 import Foundation
 import LogService
+import MachineLimits
 import Storage
 import TransparencyLog
 

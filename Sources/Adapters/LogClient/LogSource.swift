@@ -26,7 +26,7 @@ public struct LogSource: Sendable {
     }()
 
     /// The longest time for one file over HTTP, in seconds.
-    private static let timeoutSeconds: Int64 = 30
+    public var fileSeconds: Int64 = 30
 
     /// Reads a log in a folder.
     public init(folder: String) {
@@ -66,7 +66,8 @@ public struct LogSource: Sendable {
     public func read(_ path: String, limit: Int) async throws(LogClientError) -> [UInt8]? {
         switch location {
         case .folder(let folder): try Self.readFile("\(folder)/\(path)", limit: limit)
-        case .http(let base): try await Self.get("\(base)/\(path)", limit)
+        case .http(let base):
+            try await Self.get("\(base)/\(path)", limit, seconds: fileSeconds)
         }
     }
 
@@ -89,18 +90,23 @@ public struct LogSource: Sendable {
 
     private static func get(
         _ url: String,
-        _ limit: Int
+        _ limit: Int,
+        seconds: Int64
     ) async throws(LogClientError) -> [UInt8]? {
         do {
-            let response = try await client.execute(
-                HTTPClientRequest(url: url),
-                timeout: .seconds(timeoutSeconds)
-            )
-            if response.status == .notFound { return nil }
-            guard response.status == .ok else {
-                throw LogClientError(.unusable, "`\(url)` answers \(response.status.code)")
+            // The time is for the whole file: a server may send a byte now and then for ever.
+            return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
+                group.addTask { try await body(of: url, limit, seconds) }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(seconds))
+                    throw LogClientError(
+                        .unreachable,
+                        "`\(url)` takes longer than \(seconds) seconds"
+                    )
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? nil
             }
-            return Array(try await response.body.collect(upTo: limit).readableBytesView)
         } catch let error as LogClientError {
             throw error
         } catch is NIOTooManyBytesError {
@@ -108,5 +114,21 @@ public struct LogSource: Sendable {
         } catch {
             throw LogClientError(.unreachable, "`\(url)` cannot be read: \(error)")
         }
+    }
+
+    private static func body(
+        of url: String,
+        _ limit: Int,
+        _ seconds: Int64
+    ) async throws -> [UInt8]? {
+        let response = try await client.execute(
+            HTTPClientRequest(url: url),
+            timeout: .seconds(seconds)
+        )
+        if response.status == .notFound { return nil }
+        guard response.status == .ok else {
+            throw LogClientError(.unusable, "`\(url)` answers \(response.status.code)")
+        }
+        return Array(try await response.body.collect(upTo: limit).readableBytesView)
     }
 }

@@ -28,6 +28,9 @@ public struct Statement: Hashable, Sendable {
         self.command = command
     }
 
+    /// The line that the signed bytes begin with.
+    static let purpose = Array("cabildo entry v1\n".utf8)
+
     /// The bytes that are signed: a line that names their purpose, then the canonical JSON.
     ///
     /// - Throws: a ``Refusal`` with code `malformed` when the statement has no canonical form.
@@ -46,7 +49,7 @@ public struct Statement: Hashable, Sendable {
             )
         }
         do {
-            return Array("cabildo entry v1\n".utf8) + (try json.canonicalBytes())
+            return Self.purpose + (try json.canonicalBytes())
         } catch {
             throw Refusal(.malformed, "the statement has no canonical form: \(error)")
         }

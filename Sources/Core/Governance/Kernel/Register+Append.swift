@@ -3,14 +3,22 @@ extension Register {
     ///
     /// - Throws: a ``Refusal``; the register is then unchanged.
     public mutating func append(_ entry: Entry) throws(Refusal) {
+        try append(PreparedEntry(entry))
+    }
+
+    /// Appends an entry that was prepared ahead; what was verified then is not verified again.
+    ///
+    /// - Throws: a ``Refusal``; the register is then unchanged.
+    public mutating func append(_ prepared: PreparedEntry) throws(Refusal) {
+        let entry = prepared.entry
         guard entry.sequence == position else {
             throw Refusal(
                 .outOfOrder,
                 "entry \(entry.sequence) comes where \(position) is expected"
             )
         }
-        let events = try decide(entry.signed, at: entry.time)
-        apply(events, of: entry, statement: Digest(of: try entry.statement.signedBytes()))
+        let events = try decide(prepared)
+        apply(events, of: entry, statement: try prepared.digest())
     }
 
     /// Appends a statement that was made now.
@@ -40,12 +48,13 @@ extension Register {
         return register
     }
 
-    func decide(_ signed: SignedStatement, at time: Instant) throws(Refusal) -> [Event] {
-        let statement = signed.statement
+    func decide(_ prepared: PreparedEntry) throws(Refusal) -> [Event] {
+        let statement = prepared.entry.statement
+        let time = prepared.entry.time
         guard time >= self.time, time >= .earliest, time <= .latest else {
             throw Refusal(.outOfOrder, "\(time) is before the last entry, at \(self.time)")
         }
-        try checkSigner(of: signed, at: time)
+        try checkSigner(of: prepared, at: time)
         return switch statement.command {
         case .charterEnacted(let body): try decideEnactment(body)
         case .proposalSubmitted(let body): try decideSubmission(body, statement, at: time)

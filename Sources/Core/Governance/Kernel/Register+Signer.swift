@@ -1,8 +1,8 @@
 extension Register {
     /// Checks that the statement is meant for this register, is new, and was signed by an official
     /// in office with a key that counts at `time`.
-    func checkSigner(of signed: SignedStatement, at time: Instant) throws(Refusal) {
-        let statement = signed.statement
+    func checkSigner(of prepared: PreparedEntry, at time: Instant) throws(Refusal) {
+        let statement = prepared.entry.statement
         if case .charterEnacted(let enactment) = statement.command {
             guard head == nil else {
                 throw Refusal(.alreadyFounded, "the register has its charter already")
@@ -13,7 +13,7 @@ extension Register {
             guard statement.actor == .founder else {
                 throw Refusal(.unknownSigner, "a charter is enacted by `founder`")
             }
-            return try check(signed, with: enactment.founderKey)
+            return try check(prepared, with: enactment.founderKey)
         }
         guard let head else {
             throw Refusal(.notFounded, "the register has no charter yet")
@@ -43,7 +43,7 @@ extension Register {
         guard key.period.contains(time) else {
             throw Refusal(.keyNotValid, "key `\(key.id)` of `\(official.id)` does not count now")
         }
-        try check(signed, with: key.publicKey)
+        try check(prepared, with: key.publicKey)
     }
 
     private func signer(of statement: Statement, at time: Instant) throws(Refusal) -> Official {
@@ -59,20 +59,20 @@ extension Register {
         return official
     }
 
-    private func check(_ signed: SignedStatement, with key: PublicKey) throws(Refusal) {
-        let bytes = try signed.statement.signedBytes()
-        if case .charterEnacted = signed.statement.command {
+    private func check(_ prepared: PreparedEntry, with key: PublicKey) throws(Refusal) {
+        let count = try prepared.signedCount()
+        if case .charterEnacted = prepared.entry.command {
             // a charter has the limit of an entry
-        } else if bytes.count > KernelLimits.statementBytes {
+        } else if count > KernelLimits.statementBytes {
             throw Refusal(
                 .tooLarge,
-                "\(bytes.count) bytes are more than \(KernelLimits.statementBytes)"
+                "\(count) bytes are more than \(KernelLimits.statementBytes)"
             )
         }
-        guard key.verifies(signed.signature, over: bytes) else {
+        guard try prepared.isSigned(with: key) else {
             throw Refusal(.badSignature, "the signature does not fit the statement and the key")
         }
-        guard !statementsSeen.contains(Digest(of: bytes)) else {
+        guard !statementsSeen.contains(try prepared.digest()) else {
             throw Refusal(.replayed, "the register has recorded this statement already")
         }
     }

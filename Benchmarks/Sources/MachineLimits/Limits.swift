@@ -2,15 +2,19 @@ import Crypto
 import Foundation
 
 /// What the machine itself can do, measured in the same run.
-struct Limits {
+public struct Limits: Sendable {
     /// Pages of 4,096 bytes written to a file and synchronised, one after the other.
-    let fsyncsPerSecond: Double
+    public let fsyncsPerSecond: Double
     /// Bytes hashed by SHA-256 in one thread, in pieces of 300 bytes.
-    let hashedBytesPerSecond: Double
+    public let hashedBytesPerSecond: Double
     /// Ed25519 signatures verified in one thread.
-    let verificationsPerSecond: Double
+    public let verificationsPerSecond: Double
 
-    static func measure(in folder: String) throws -> Limits {
+    /// Measures for half a second each.
+    ///
+    /// - Parameter folder: where pages are written.
+    /// - Throws: when nothing can be written there.
+    public static func measure(in folder: String) throws -> Limits {
         Limits(
             fsyncsPerSecond: try fsyncs(in: folder),
             hashedBytesPerSecond: 300
@@ -40,7 +44,9 @@ struct Limits {
     private static func fsyncs(in folder: String) throws -> Double {
         let path = folder + "/fsync-probe"
         let file = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
-        guard file >= 0 else { throw Problem("`\(path)` cannot be made") }
+        guard file >= 0 else {
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
+        }
         defer {
             close(file)
             unlink(path)
@@ -67,7 +73,8 @@ struct Limits {
 }
 
 extension Duration {
-    var seconds: Double {
+    /// The duration in seconds.
+    public var seconds: Double {
         Double(components.seconds) + Double(components.attoseconds) / 1e18
     }
 }

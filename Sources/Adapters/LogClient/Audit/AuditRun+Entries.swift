@@ -1,0 +1,182 @@
+internal import Governance
+internal import MerkleTree
+internal import TransparencyLog
+
+extension AuditRun {
+    /// Reads all entries, several bundles at a time, and takes them in their order.
+    mutating func readAll(
+        _ signed: SignedCheckpoint,
+        _ progress: LogAudit.Progress
+    ) async throws(LogClientError) {
+        begin(.entries)
+        let reader = BundleReader(
+            source: audit.source,
+            state: state,
+            verifiedSize: last?.checkpoint.size ?? 0,
+            size: signed.checkpoint.size,
+            replays: audit.settings.replays
+        )
+        do {
+            try await readInOrder(reader, progress)
+        } catch let error as LogClientError {
+            throw error
+        } catch {
+            throw LogClientError(.unusable, "reading was cancelled")
+        }
+        try await endReplay(nil)
+        try await compare(edge.partials())
+        let milliseconds = ledger.elapsedMilliseconds
+        judge(signed)
+        end(
+            .entries,
+            "every entry was hashed, and the root compared with the signed one"
+                + (bodies > 0 ? "; \(bodies) large bodies" : ""),
+            count: range.size,
+            milliseconds: milliseconds
+        )
+        end(
+            .tiles,
+            "every hash tile was compared with the entries"
+                + (keptTiles > 0 ? "; \(keptTiles) as the last audit kept them" : ""),
+            count: tiles,
+            milliseconds: milliseconds
+        )
+        concludeReplay(milliseconds)
+    }
+
+    /// At most some bundles are read at a time, and none far ahead of the one that is taken next.
+    private mutating func readInOrder(
+        _ reader: BundleReader,
+        _ progress: LogAudit.Progress
+    ) async throws {
+        guard reader.count > 0 else { return }
+        // The first bundle holds the charter, and so the keys that the rest is signed with.
+        try await take(try await reader.read(0, expecting: keys), reader)
+        progress(range.size, reader.size)
+        let width = max(1, audit.settings.bundlesInFlight)
+        try await withThrowingTaskGroup(of: ReadBundle.self) { group in
+            var waiting: [Int: ReadBundle] = [:]
+            var started = 1
+            for next in 1..<max(1, reader.count) {
+                while started < min(next + width, reader.count) {
+                    let (index, keys) = (started, keys)
+                    group.addTask { try await reader.read(index, expecting: keys) }
+                    started += 1
+                }
+                while waiting[next] == nil {
+                    guard let bundle = try await group.next() else { return }
+                    waiting[bundle.index] = bundle
+                }
+                guard let bundle = waiting.removeValue(forKey: next) else { return }
+                try ledger.check()
+                try await take(bundle, reader)
+                progress(range.size, reader.size)
+            }
+        }
+    }
+
+    private mutating func take(
+        _ bundle: ReadBundle,
+        _ reader: BundleReader
+    ) async throws(LogClientError) {
+        let first = bundle.index * TilePath.fullWidth
+        tiles += 1
+        if bundle.isFromState { keptTiles += 1 }
+        if bundle.tile == nil {
+            let width = min(TilePath.fullWidth, reader.size - first)
+            addTile(TilePath(hashesAt: bundle.index, width: width))
+        }
+        for (offset, hash) in bundle.hashes.enumerated() {
+            if let tile = bundle.tile, tile[offset] != hash {
+                if tileRange == nil { tileRange = range }
+                differingCount += 1
+                if differing.count < AuditStep.maximumFindings { differing.append(first + offset) }
+            }
+            tileRange?.append(bundle.tile?[offset] ?? hash)
+            range.append(hash) { edge.complete($0, $1) }
+            checkLast()
+        }
+        try await compare(edge.takeReady())
+        guard audit.settings.replays else { return }
+        for (offset, entry) in bundle.entries.enumerated() {
+            try await replay(entry, at: first + offset, reader)
+        }
+    }
+
+    /// Compares the root with what was audited last, where the tiles did not prove it.
+    private mutating func checkLast() {
+        guard let old = unproven?.checkpoint, range.size == old.size, range.root != old.root
+        else { return }
+        add(
+            .history,
+            AuditFinding(
+                .forked,
+                "the first \(old.size) entries are no longer those that the log signed for when "
+                    + "it was audited last"
+            )
+        )
+    }
+
+    private mutating func compare(
+        _ made: [(path: TilePath, bytes: [UInt8])]
+    ) async throws(LogClientError) {
+        for tile in made {
+            tiles += 1
+            let served = try await ServedTree.read(tile.path, from: audit.source)
+            if served != tile.bytes {
+                addTile(tile.path)
+            } else {
+                try state?.keep(tile.bytes, at: tile.path.description)
+            }
+        }
+    }
+
+    private mutating func addTile(_ path: TilePath) {
+        add(
+            .tiles,
+            AuditFinding(
+                .wrongTile,
+                "hash tile `\(path)` is missing, or not that of the entries",
+                subject: path.description
+            )
+        )
+    }
+
+    /// Judges the tree: which of entries and tiles carry the root, where they differ.
+    private mutating func judge(_ signed: SignedCheckpoint) {
+        let root = signed.checkpoint.root
+        if range.root == root {
+            for position in Set(differing.map { $0 / TilePath.fullWidth }).sorted() {
+                let first = position * TilePath.fullWidth
+                let width = min(TilePath.fullWidth, signed.checkpoint.size - first)
+                addTile(TilePath(hashesAt: position, width: width))
+            }
+            return
+        }
+        if let tileRange, tileRange.root == root {
+            for position in differing {
+                add(
+                    .entries,
+                    AuditFinding(
+                        .entryChanged,
+                        "entry \(position) is not the one that the log signed for"
+                            + (position == differing[0] && differingCount > 1
+                                ? ", nor are \(differingCount - 1) after it" : ""),
+                        position: position
+                    )
+                )
+            }
+            return
+        }
+        add(
+            .entries,
+            AuditFinding(
+                .rootMismatch,
+                "the \(range.size) entries do not give the root that the log signed: something "
+                    + "was changed, dropped, reordered or added"
+                    + (differing.first.map { ", from entry \($0) on" } ?? ""),
+                position: differing.first
+            )
+        )
+    }
+}

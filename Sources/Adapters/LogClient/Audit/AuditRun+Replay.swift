@@ -1,0 +1,89 @@
+internal import Governance
+internal import MerkleTree
+internal import TransparencyLog
+
+extension AuditRun {
+    /// Replays one entry, unless one before it was refused.
+    mutating func replay(
+        _ read: ReadEntry,
+        at position: Int,
+        _ reader: BundleReader
+    ) async throws(LogClientError) {
+        if case .large(let leaf) = read {
+            // One body at a time is held in memory.
+            do throws(LogClientError) {
+                let body = try await reader.body(of: leaf)
+                bodies += 1
+                guard !replayEnded || misplaced != nil else { return }
+                try await replay(BundleReader.prepare(body, keys), at: position, reader)
+            } catch {
+                guard error.code == .mismatch else { throw error }
+                add(
+                    .entries,
+                    AuditFinding(
+                        .wrongBody,
+                        "the body of entry \(position) is missing, or not the one that was logged",
+                        position: position
+                    )
+                )
+                replayEnded = true
+            }
+            return
+        }
+        guard !replayEnded || misplaced != nil else { return }
+        switch read {
+        case .raw(let bytes):
+            try await replay(BundleReader.prepare(bytes, keys), at: position, reader)
+        case .prepared(let prepared):
+            if misplaced != nil { return try await endReplay(prepared.entry) }
+            append(prepared, at: position)
+        case .refused(let refusal):
+            if misplaced != nil { return try await endReplay(nil) }
+            add(.replay, EntryWords.unreadable(refusal, at: position))
+            replayEnded = true
+        case .large: break
+        }
+    }
+
+    private mutating func append(_ prepared: PreparedEntry, at position: Int) {
+        let entry = prepared.entry
+        guard entry.sequence == position else {
+            misplaced = (entry, position)
+            replayEnded = true
+            return
+        }
+        let acts = register.acts.count
+        do throws(Refusal) {
+            try register.append(prepared)
+            replayed += 1
+        } catch {
+            add(.replay, EntryWords.finding(error, entry, at: position))
+            replayEnded = true
+        }
+        if position == 0 || register.acts.count != acts { keys = SigningKeys(register) }
+    }
+
+    /// Tells of an entry out of its place, once the one after it is known.
+    mutating func endReplay(_ next: Entry?) async throws(LogClientError) {
+        guard let found = misplaced else { return }
+        misplaced = nil
+        add(.replay, EntryWords.misplaced(found.entry, next: next, at: found.position))
+    }
+
+    /// The step's end: what was replayed, and the register that it made.
+    mutating func concludeReplay(_ milliseconds: Int) {
+        guard audit.settings.replays else { return }
+        report.acts = register.acts.count
+        report.time = register.position > 0 ? register.time.description : nil
+        if !replayEnded { report.registerRoot = try? register.root().text }
+        let rest = range.size - replayed
+        end(
+            .replay,
+            "the signature and the procedure of every entry, by replaying it"
+                + (rest > 0 ? "; \(rest) entries from number \(replayed) on were not" : ""),
+            count: replayed,
+            isComplete: rest == 0,
+            milliseconds: milliseconds
+        )
+    }
+}

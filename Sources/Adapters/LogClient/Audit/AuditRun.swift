@@ -1,0 +1,176 @@
+internal import Governance
+internal import MerkleTree
+internal import TransparencyLog
+
+/// One audit while it runs.
+struct AuditRun {
+    let audit: LogAudit
+    var report: AuditReport
+    var findings: [AuditStep.Name: Findings] = [:]
+    /// The tree over the entries as they are served.
+    var range = CompactRange()
+    /// The tree over the served hashes of the leaves, from the first that is not its entry's.
+    var tileRange: CompactRange?
+    /// The places at which entry and hash are not of each other; the first ones, and how many.
+    var differing: [Int] = []
+    var differingCount = 0
+    var edge = TileEdge()
+    var register = Register()
+    var keys = SigningKeys(Register())
+    /// Whether an entry was refused; what follows is then not replayed.
+    var replayEnded = false
+    /// An entry out of its place, until the one after it is seen.
+    var misplaced: (entry: Entry, position: Int)?
+    var replayed = 0
+    var bodies = 0
+    var tiles = 0
+    var keptTiles = 0
+    var ledger: StepLedger
+    /// What the last audit verified, when the log was shown to continue it, or did not say.
+    var last: SignedCheckpoint?
+    /// The last checkpoint, where the log's tiles did not prove that it continues it.
+    var unproven: SignedCheckpoint?
+    /// The state, where it may be used and written.
+    var state: AuditState?
+
+    init(_ audit: LogAudit) {
+        self.audit = audit
+        state = audit.state
+        report = AuditReport(origin: audit.verifier.name)
+        ledger = StepLedger(maximumSeconds: audit.settings.maximumSeconds)
+    }
+
+    mutating func all(_ progress: LogAudit.Progress) async throws(LogClientError) {
+        guard let signed = try await checkCheckpoint() else { return conclude() }
+        try await checkHistory(signed)
+        try await readAll(signed, progress)
+        if findings[.history] == nil, findings[.entries] == nil, findings[.tiles] == nil {
+            try await keep(signed)
+        }
+        guard audit.settings.replays else { return conclude() }
+        try await compareServer()
+        conclude()
+    }
+
+    mutating func conclude() {
+        report.conclude()
+    }
+
+    /// Ends the audit early; what it found so far stays found.
+    mutating func breakOff(_ error: LogClientError) {
+        if let name = ledger.running {
+            if error.isEvidence || error.code == .badCheckpoint {
+                add(name, AuditFinding(.unusablePart, error.reason))
+            }
+            end(name, "the step broke off: \(error.reason)", count: 0, isComplete: false)
+        }
+        report.failure = error.reason
+        report.conclude()
+    }
+
+    // MARK: Steps
+
+    mutating func add(_ name: AuditStep.Name, _ finding: AuditFinding) {
+        findings[name, default: Findings()].add(finding)
+    }
+
+    mutating func begin(_ name: AuditStep.Name) { ledger.begin(name) }
+
+    mutating func end(
+        _ name: AuditStep.Name,
+        _ summary: String,
+        count: Int,
+        isComplete: Bool = true,
+        milliseconds: Int? = nil
+    ) {
+        let found = findings[name]
+        report.steps.append(
+            AuditStep(
+                name: name,
+                outcome: found != nil ? .fails : isComplete ? .holds : .notChecked,
+                summary: summary,
+                count: count,
+                milliseconds: milliseconds ?? ledger.elapsedMilliseconds,
+                findings: found?.first ?? [],
+                findingCount: found?.count ?? 0
+            )
+        )
+        ledger.running = nil
+    }
+
+    // MARK: The checkpoint
+
+    private mutating func checkCheckpoint() async throws(LogClientError) -> SignedCheckpoint? {
+        begin(.checkpoint)
+        let read = try await audit.source.read("checkpoint", limit: Note.maximumBytes)
+        guard let bytes = read else {
+            throw LogClientError(.unusable, "there is no log here: it has no checkpoint")
+        }
+        var signers: [String] = []
+        do throws(LogError) {
+            let signed = try SignedCheckpoint(parsing: bytes)
+            report.size = signed.checkpoint.size
+            report.logRoot = signed.checkpoint.root.base64
+            try signed.verify(log: audit.verifier)
+            if let policy = audit.settings.policy {
+                signers = try policy.judge(signed).witnesses.map(\.name)
+            }
+            let size = signed.checkpoint.size
+            guard size <= audit.settings.maximumEntries else {
+                throw LogError(
+                    code: .malformedCheckpoint,
+                    reason: "the log has more than \(audit.settings.maximumEntries) entries"
+                )
+            }
+            let witnesses =
+                audit.settings.policy == nil
+                ? "no witness was asked for"
+                : "the policy is satisfied by \(signers.count) witnesses"
+            end(.checkpoint, "signed by `\(audit.verifier.name)`; \(witnesses)", count: 1)
+            return signed
+        } catch {
+            add(
+                .checkpoint,
+                AuditFinding(
+                    error.code == .quorumNotMet ? .quorumNotMet : .badCheckpoint,
+                    "the checkpoint does not hold: \(error)"
+                )
+            )
+            end(.checkpoint, "the signatures of the checkpoint", count: 1)
+            return nil
+        }
+    }
+
+    private mutating func keep(_ signed: SignedCheckpoint) async throws(LogClientError) {
+        guard let state else { return }
+        for tile in edge.partials() { try state.keep(tile.bytes, at: tile.path.description) }
+        try state.keep(signed.bytes, at: "checkpoint")
+    }
+}
+
+/// Which step runs, and since when.
+struct StepLedger {
+    let end: ContinuousClock.Instant
+    var running: AuditStep.Name?
+    private var began = ContinuousClock.now
+
+    init(maximumSeconds: Int) { end = .now + .seconds(maximumSeconds) }
+
+    mutating func begin(_ name: AuditStep.Name) {
+        running = name
+        began = .now
+    }
+
+    var elapsedMilliseconds: Int { Self.milliseconds(.now - began) }
+
+    static func milliseconds(_ duration: Duration) -> Int {
+        Int(duration.components.seconds) * 1000
+            + Int(duration.components.attoseconds / 1_000_000_000_000_000)
+    }
+
+    func check() throws(LogClientError) {
+        guard ContinuousClock.now < end else {
+            throw LogClientError(.unreachable, "the audit took longer than it may")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+internal import MerkleTree
+public import TransparencyLog
+
+/// Whether two checkpoints of one log are of one history.
+public struct CheckpointComparison: Sendable, Hashable {
+    /// What a comparison comes to.
+    public enum Verdict: String, Sendable, Hashable {
+        case oneHistory = "one-history"
+        case twoHistories = "two-histories"
+        case cannotBeTold = "cannot-be-told"
+    }
+
+    /// What it comes to.
+    public let verdict: Verdict
+    /// Why, in a sentence.
+    public let sentence: String
+
+    private init(_ verdict: Verdict, _ sentence: String) {
+        self.verdict = verdict
+        self.sentence = sentence
+    }
+
+    /// The exit status of a command: 0 for one history, 1 for two, 2 when it cannot be told.
+    public var exitStatus: Int32 {
+        switch verdict {
+        case .oneHistory: 0
+        case .twoHistories: 1
+        case .cannotBeTold: 2
+        }
+    }
+
+    /// Compares.
+    ///
+    /// - Parameters:
+    ///   - evidence: the two checkpoints, with proofs where there are any.
+    ///   - verifier: the key of the log; both must be signed by it.
+    ///   - source: the log, to prove that one tree begins with the other; needed only for two sizes
+    ///     without proofs.
+    /// - Returns: what it comes to.
+    /// - Throws: ``LogClientError`` with code `bad_checkpoint` where one is not signed, or what
+    ///   reading the log throws.
+    public static func compare(
+        _ evidence: ForkEvidence,
+        by verifier: NoteVerifier,
+        log source: LogSource?
+    ) async throws(LogClientError) -> CheckpointComparison {
+        for (name, signed) in [("first", evidence.first), ("second", evidence.second)] {
+            do throws(LogError) {
+                try signed.verify(log: verifier)
+            } catch {
+                throw LogClientError(
+                    .badCheckpoint,
+                    "the \(name) checkpoint does not hold: \(error)"
+                )
+            }
+        }
+        if evidence.showsFork {
+            return CheckpointComparison(
+                .twoHistories,
+                "two histories: the log has signed for both, and neither continues the other"
+                    + (evidence.difference.map { "; they differ from entry \($0.index) on" } ?? "")
+            )
+        }
+        let (one, other) = (evidence.first.checkpoint, evidence.second.checkpoint)
+        let (old, new) = one.size <= other.size ? (one, other) : (other, one)
+        if old.size == new.size || old.size == 0 {
+            return CheckpointComparison(.oneHistory, "one history: \(new.size) entries")
+        }
+        guard let source else {
+            return CheckpointComparison(
+                .cannotBeTold,
+                "checkpoints of \(old.size) and \(new.size) entries cannot be compared alone: name "
+                    + "the log"
+            )
+        }
+        let served = try await ServedTree(
+            size: new.size,
+            nodes: ServedTree.nodes(from: old.size, to: new.size),
+            from: source
+        )
+        if let proof = try? ConsistencyProof(
+            oldSize: old.size,
+            newSize: new.size,
+            lookup: served.tree.hash(at:)
+        ), (try? proof.verify(oldRoot: old.root, newRoot: new.root)) != nil {
+            return CheckpointComparison(
+                .oneHistory,
+                "one history: the \(new.size) entries begin with the \(old.size)"
+            )
+        }
+        if served.root(atSize: new.size) == new.root {
+            return CheckpointComparison(
+                .twoHistories,
+                "two histories: the log has signed for \(new.size) entries that do not begin with "
+                    + "the \(old.size) that it signed for"
+            )
+        }
+        return CheckpointComparison(
+            .cannotBeTold,
+            "the log does not carry the checkpoint of \(new.size) entries"
+        )
+    }
+}

@@ -1,0 +1,52 @@
+public import TransparencyLog
+
+/// An audit of a register by an outsider: everything is read, and made anew.
+///
+/// The signature of the checkpoint, every hash, every entry's signature and procedure are checked,
+/// and then what the server shows is compared with the register that the entries make.
+public struct LogAudit: Sendable {
+    let verifier: NoteVerifier
+    let source: LogSource
+    let state: AuditState?
+    let server: LogSource?
+    let settings: AuditSettings
+
+    /// What is told while an audit runs: entries read and checked, of how many.
+    public typealias Progress = @Sendable (_ read: Int, _ of: Int) -> Void
+
+    /// Prepares an audit.
+    ///
+    /// - Parameters:
+    ///   - source: where the log is.
+    ///   - verifier: the key that the log is trusted by.
+    ///   - state: what the last audit kept; none when left out.
+    ///   - server: where the register's API is, `/api` left out; none for a static folder.
+    ///   - settings: how the audit is done.
+    public init(
+        of source: LogSource,
+        by verifier: NoteVerifier,
+        state: AuditState? = nil,
+        server: LogSource? = nil,
+        settings: AuditSettings = AuditSettings()
+    ) {
+        self.source = source
+        self.verifier = verifier
+        self.state = state
+        self.server = server
+        self.settings = settings
+    }
+
+    /// Audits.
+    ///
+    /// - Parameter progress: told now and then how far the audit is.
+    /// - Returns: what was found; it never throws, since an audit that breaks off is a result too.
+    public func run(progress: @escaping Progress = { _, _ in }) async -> AuditReport {
+        var run = AuditRun(self)
+        do {
+            try await run.all(progress)
+        } catch {
+            run.breakOff(error)
+        }
+        return run.report
+    }
+}

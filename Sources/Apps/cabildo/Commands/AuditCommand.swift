@@ -1,0 +1,148 @@
+import ArgumentParser
+import CanonicalJSON
+import Foundation
+import LogClient
+import TransparencyLog
+
+/// `cabildo audit`: everything that an outsider can check about a register.
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Audit a register from outside: the whole log, and what the server shows.",
+        subcommands: [Run.self, Compare.self],
+        defaultSubcommand: Run.self
+    )
+
+    /// `cabildo audit compare`.
+    struct Compare: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Tell whether two checkpoints of a log are of one history.",
+            discussion: """
+                Give two checkpoints, as two people were shown them, or one file of evidence that \
+                an audit kept.
+
+                Exit status: 0 for one history, 1 for two, 2 when it cannot be told.
+                """
+        )
+
+        @Argument(help: "A file with a checkpoint, or the evidence of an audit.")
+        var first: String
+
+        @Argument(help: "A file with the other checkpoint.")
+        var second: String?
+
+        @Option(help: "The log's verifier key: `cabildo log key` prints it.")
+        var key: String
+
+        @Option(help: "The log, to prove that one checkpoint continues the other.")
+        var log: String?
+
+        func run() async throws {
+            let result: CheckpointComparison
+            do {
+                let evidence: ForkEvidence
+                if let second {
+                    evidence = ForkEvidence(
+                        first: try SignedCheckpoint(parsing: try Self.read(first)),
+                        second: try SignedCheckpoint(parsing: try Self.read(second))
+                    )
+                } else {
+                    evidence = try ForkEvidence(parsing: try Self.read(first))
+                }
+                result = try await CheckpointComparison.compare(
+                    evidence,
+                    by: try NoteVerifier(text: key),
+                    log: try log.map { try LogSource(parsing: $0) }
+                )
+            } catch {
+                throw Output.unusable(error)
+            }
+            Output.write(result.sentence + "\n")
+            guard result.exitStatus == 0 else { throw ExitCode(result.exitStatus) }
+        }
+
+        static func read(_ path: String) throws -> [UInt8] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: path)
+            let size = (attributes[.size] as? NSNumber)?.intValue ?? 0
+            guard size <= ForkEvidence.maximumBytes else {
+                throw LogClientError(.tooLarge, "`\(path)` is too large")
+            }
+            return Array(try Data(contentsOf: URL(filePath: path)))
+        }
+    }
+
+    /// `cabildo audit URL`.
+    struct Run: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "run",
+            abstract: "Audit the whole log, and compare it with what the server shows.",
+            discussion: """
+                Checks the checkpoint's signatures, every entry and hash tile, that the log \
+                continues what was audited last (with --state), every signature and procedure by \
+                replay, and then the register, rules, acts and proposals that the server shows.
+
+                Exit status: 0 only when all holds, 1 when something does not, 2 when it cannot \
+                be checked.
+                """
+        )
+
+        @Argument(help: "The log, such as http://127.0.0.1:8080/log, or a folder with its files.")
+        var log: String
+
+        @Option(help: "The log's verifier key: `cabildo log key` prints it.")
+        var key: String
+
+        @Option(help: "A policy: which witnesses must have signed.")
+        var policy: String?
+
+        @Option(help: "A folder that keeps what was verified, for the next audit.")
+        var state: String?
+
+        @Option(help: "The register's server; by default the log's address without `/log`.")
+        var server: String?
+
+        @Option(help: "The form of the answer: text or json.")
+        var format = OutputFormat.text
+
+        func run() async throws {
+            let audit: LogAudit
+            do {
+                var settings = AuditSettings()
+                if let policy {
+                    settings.policy = try WitnessPolicy(parsing: try Compare.read(policy))
+                }
+                audit = LogAudit(
+                    of: try LogSource(parsing: log),
+                    by: try NoteVerifier(text: key),
+                    state: state.map { AuditState(folder: $0) },
+                    server: try serverAddress.map { try LogSource(url: $0) },
+                    settings: settings
+                )
+            } catch {
+                throw Output.unusable(error)
+            }
+            let report = await audit.run { read, total in
+                guard isatty(2) == 1 else { return }
+                Output.complain("\rread \(read) of \(total) entries")
+                if read == total { Output.complain("\n") }
+            }
+            switch format {
+            case .text: Output.write(report.text)
+            case .json:
+                do {
+                    Output.write(try report.json().prettyText())
+                } catch {
+                    throw Output.unusable(error)
+                }
+            }
+            guard report.exitStatus == 0 else { throw ExitCode(report.exitStatus) }
+        }
+
+        private var serverAddress: String? {
+            if let server { return server }
+            guard log.contains("://") else { return nil }
+            let address = log.hasSuffix("/") ? String(log.dropLast()) : log
+            return address.hasSuffix("/log") ? String(address.dropLast(4)) : nil
+        }
+    }
+}

@@ -1,0 +1,203 @@
+import CanonicalJSON
+import Foundation
+import Governance
+import LogClient
+import TestSupport
+import Testing
+
+/// A server's API as files, which the test may spoil.
+struct ShownRegister {
+    let path: String
+    let register: Register
+    let now: Instant = "2026-03-01"
+
+    init(_ register: Register) throws {
+        self.register = register
+        path = NSTemporaryDirectory() + "shown-\(UUID().uuidString)"
+        let view = RegisterView(register, at: now)
+        let encoder = JSONTreeEncoder()
+        try write(mark(root: try register.root().text), to: "api/register")
+        for kind in ItemKind.allCases {
+            let rows = try view.itemsInForce().filter { $0.kind == kind }.map(encoder.encode)
+            try write(.object(["items": .array(rows)]), to: items(kind))
+        }
+        try write(
+            Array(try PublishedRules(view).cedar.utf8),
+            to: "api/rules/policies?format=cedar"
+        )
+        let acts = try register.acts.map(encoder.encode)
+        try write(.object(["acts": .array(acts)]), to: "api/acts?limit=500&after=")
+        for act in register.acts {
+            try write(try encoder.encode(act), to: "api/acts/\(act.id)")
+            try write(
+                try encoder.encode(try #require(view.citation(of: act.id))),
+                to: "api/explain/act/\(act.id)?as_of=\(now)"
+            )
+        }
+        let proposals = try register.proposals.values.sorted {
+            $0.text.proposal < $1.text.proposal
+        }.map(encoder.encode)
+        try write(
+            .object(["proposals": .array(proposals)]),
+            to: "api/proposals?limit=500&after="
+        )
+    }
+
+    var source: LogSource { LogSource(folder: path) }
+
+    func items(_ kind: ItemKind) -> String {
+        "api/items/\(kind.rawValue)?limit=500&after=&as_of=\(now)"
+    }
+
+    func mark(root: String, position: Int? = nil) -> JSON {
+        .object([
+            "position": .integer(Int64(position ?? register.position)), "root": .string(root),
+            "now": .string(now.description),
+        ])
+    }
+
+    func write(_ json: JSON, to name: String) throws {
+        try write(try json.canonicalBytes(), to: name)
+    }
+
+    func write(_ bytes: [UInt8], to name: String) throws {
+        let file = URL(filePath: path).appending(path: name)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(),
+            withIntermediateDirectories: true
+        )
+        try Data(bytes).write(to: URL(filePath: path + "/" + name))
+    }
+
+    /// Replaces a text in one of the answers.
+    func replace(_ old: String, with new: String, in name: String) throws {
+        let text = try String(contentsOfFile: path + "/" + name, encoding: .utf8)
+        #expect(text.contains(old))
+        try write(Array(text.replacingOccurrences(of: old, with: new).utf8), to: name)
+    }
+}
+
+@Suite struct AuditedServers {
+    private func found(
+        _ spoil: (ShownRegister) throws -> Void
+    ) async throws -> (report: AuditReport, findings: [AuditFinding]) {
+        let world = try AuditWorld()
+        try world.publish(try world.bytes())
+        let shown = try ShownRegister(world.harness.register)
+        try spoil(shown)
+        let report = await world.audit(server: shown.source)
+        return (report, report.findings)
+    }
+
+    @Test func `finds that an honest server shows what the log makes`() async throws {
+        let (report, findings) = try await found { _ in }
+        #expect(findings.isEmpty, "\(report.text)")
+        #expect(report.verdict == .holds, "\(report.text)")
+        #expect(report.steps.allSatisfy { $0.outcome == .holds || $0.name == .history })
+    }
+
+    @Test func `names another root or place of the register`() async throws {
+        let root = try await found { try $0.write($0.mark(root: "00"), to: "api/register") }
+        #expect(root.findings.map(\.code) == [.serverRoot])
+        let behind = try await found { shown in
+            try shown.write(shown.mark(root: "00", position: 6), to: "api/register")
+        }
+        #expect(behind.findings.map(\.code) == [.serverPosition])
+        let ahead = try await found { shown in
+            try shown.write(shown.mark(root: "00", position: 8), to: "api/register")
+        }
+        #expect(ahead.report.exitStatus == 2)
+    }
+
+    @Test func `names a rule that no act carries`() async throws {
+        let rule = Rule(
+            id: "open-everything",
+            name: "Open",
+            subject: "policy",
+            cedar: "permit (principal, action, resource);"
+        )
+        let (report, findings) = try await found { shown in
+            let item = try JSONTreeEncoder().encode(Item.rule(rule))
+            try shown.write(.object(["items": .array([item])]), to: shown.items(.rule))
+        }
+        #expect(findings.map(\.code) == [.serverRule])
+        #expect(findings.first?.subject == "open-everything")
+        #expect(
+            report.text.hasPrefix(
+                "The record does NOT hold: rule `open-everything` is shown as in force, and no act "
+                    + "of the log carries it."
+            )
+        )
+    }
+
+    @Test func `finds rules that are published otherwise than they are listed`() async throws {
+        let (_, findings) = try await found { shown in
+            try shown.write(
+                Array("permit (principal, action, resource);\n".utf8),
+                to: "api/rules/policies?format=cedar"
+            )
+        }
+        #expect(findings.map(\.code) == [.serverRule])
+    }
+
+    @Test func `names an act that is hidden, made up or shown otherwise`() async throws {
+        let list = "api/acts?limit=500&after="
+        let hidden = try await found { try $0.write(.object(["acts": .array([])]), to: list) }
+        #expect(hidden.findings.map(\.code) == [.serverAct])
+        #expect(hidden.findings.first?.subject == "council-2026-1")
+        #expect(hidden.findings.first?.position == 5)
+        #expect(hidden.findings.first?.sentence.contains("is hidden by the server") == true)
+
+        let alone = try await found { shown in
+            try FileManager.default.removeItem(atPath: shown.path + "/api/acts/council-2026-1")
+        }
+        #expect(alone.findings.first?.sentence.contains("when it is asked for") == true)
+
+        let madeUp = try await found { shown in
+            try shown.replace("council-2026-1", with: "council-2026-7", in: list)
+        }
+        #expect(madeUp.findings.map(\.subject) == ["council-2026-1", "council-2026-7"])
+
+        let other = try await found { shown in
+            try shown.replace("regulation", with: "law", in: "api/acts/council-2026-1")
+        }
+        #expect(other.findings.map(\.code) == [.serverAct])
+        #expect(other.findings.first?.sentence.contains("(rank)") == true)
+
+        let authority = try await found { shown in
+            try shown.replace(
+                "Council",
+                with: "Parliament",
+                in: "api/explain/act/council-2026-1?as_of=\(shown.now)"
+            )
+        }
+        #expect(authority.findings.first?.sentence.contains("another authority") == true)
+    }
+
+    @Test func `names a proposal and an item that are shown otherwise`() async throws {
+        let stage = try await found { shown in
+            try shown.replace(
+                "\"stage\":\"submitted\"",
+                with: "\"stage\":\"rejected\"",
+                in: "api/proposals?limit=500&after="
+            )
+        }
+        #expect(stage.findings.map(\.code) == [.serverProposal])
+        #expect(stage.findings.first?.subject == "p2")
+        let name = try await found { shown in
+            try shown.replace("Official 2", with: "Someone", in: shown.items(.official))
+        }
+        #expect(name.findings.map(\.code) == [.serverItem])
+        #expect(name.findings.first?.subject == "o2")
+    }
+
+    @Test func `gives up on a list that never ends`() async throws {
+        let row = JSON.object(["id": "a"])
+        let (report, _) = try await found { shown in
+            let rows = [JSON](repeating: row, count: 500)
+            try shown.write(.object(["acts": .array(rows)]), to: "api/acts?limit=500&after=")
+        }
+        #expect(report.exitStatus == 2)
+        #expect(report.failure?.contains("not in order") == true)
+    }
+}
