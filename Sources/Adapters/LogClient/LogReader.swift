@@ -1,5 +1,5 @@
 internal import BaseEncoding
-internal import MerkleTree
+public import MerkleTree
 public import TransparencyLog
 
 /// Reads any part of a log, and checks that part against the log's checkpoint without reading the
@@ -115,6 +115,28 @@ public struct LogReader: Sendable {
         }
     }
 
+    /// The hashes of a tile of this tree, checked.
+    ///
+    /// - Parameter path: a hash tile, as wide as it is in a tree of ``size``.
+    /// - Throws: ``LogClientError``.
+    public mutating func hashes(of path: TilePath) async throws(LogClientError) -> [TreeHash] {
+        try await tile(path)
+    }
+
+    /// The root that the tree had when it was smaller.
+    ///
+    /// - Parameter size: up to ``size``.
+    /// - Throws: ``LogClientError``.
+    public mutating func root(ofSize size: Int) async throws(LogClientError) -> TreeHash {
+        let nodes = CompactRange.addresses(ofSize: size)
+        let tree = try await tree(of: size, with: nodes)
+        do {
+            return try CompactRange(size: size, lookup: tree.hash(at:)).root
+        } catch {
+            throw LogClientError(.mismatch, "the log lacks hashes of its first \(size) entries")
+        }
+    }
+
     private func readCheckpoint() async throws(LogClientError) -> SignedCheckpoint {
         guard let bytes = try await source.read("checkpoint", limit: Note.maximumBytes) else {
             throw LogClientError(.unusable, "there is no log here: it has no checkpoint")
@@ -200,16 +222,6 @@ public struct LogReader: Sendable {
         }
         let tiles = read
         return TiledTree(size: size) { tiles[$0] }
-    }
-
-    private mutating func root(ofSize size: Int) async throws(LogClientError) -> TreeHash {
-        let nodes = CompactRange.addresses(ofSize: size)
-        let tree = try await tree(of: size, with: nodes)
-        do {
-            return try CompactRange(size: size, lookup: tree.hash(at:)).root
-        } catch {
-            throw LogClientError(.mismatch, "the log lacks hashes of its first \(size) entries")
-        }
     }
 
     /// The leaves of a bundle, each with the hash that the tree holds.

@@ -54,7 +54,7 @@ extension LogRoutes {
         }
         var members: JSONObject = [
             "index": .integer(Int64(index)), "size": .integer(Int64(found.proof.size)),
-            "leafHash": .string(found.leaf.base64), "rootHash": .string(found.root.base64),
+            "leaf_hash": .string(found.leaf.base64), "root_hash": .string(found.root.base64),
             "hashes": .array(found.proof.path.map { .string($0.base64) }),
         ]
         if size == nil { members["checkpoint"] = Self.text(view.checkpoint) }
@@ -69,9 +69,9 @@ extension LogRoutes {
         let view = log.view
         let found = try await answering { try await view.consistency(from: old, to: new) }
         var members: JSONObject = [
-            "oldSize": .integer(Int64(old)), "newSize": .integer(Int64(found.proof.newSize)),
-            "oldRootHash": .string(found.oldRoot.base64),
-            "newRootHash": .string(found.newRoot.base64),
+            "old_size": .integer(Int64(old)), "new_size": .integer(Int64(found.proof.newSize)),
+            "old_root_hash": .string(found.oldRoot.base64),
+            "new_root_hash": .string(found.newRoot.base64),
             "hashes": .array(found.proof.path.map { .string($0.base64) }),
         ]
         if new == nil { members["checkpoint"] = Self.text(view.checkpoint) }
