@@ -118,6 +118,7 @@ public struct LogReader: Sendable {
     /// The hashes of a tile of this tree, checked.
     ///
     /// - Parameter path: a hash tile, as wide as it is in a tree of ``size``.
+    /// - Returns: the hashes in order.
     /// - Throws: ``LogClientError``.
     public mutating func hashes(of path: TilePath) async throws(LogClientError) -> [TreeHash] {
         try await tile(path)
@@ -126,6 +127,7 @@ public struct LogReader: Sendable {
     /// The root that the tree had when it was smaller.
     ///
     /// - Parameter size: up to ``size``.
+    /// - Returns: the root, computed from checked tiles.
     /// - Throws: ``LogClientError``.
     public mutating func root(ofSize size: Int) async throws(LogClientError) -> TreeHash {
         let nodes = CompactRange.addresses(ofSize: size)

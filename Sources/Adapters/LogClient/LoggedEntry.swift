@@ -8,11 +8,4 @@ public struct LoggedEntry: Sendable, Hashable {
     public let leaf: LogLeaf
     /// The entry as it was recorded: the leaf itself, or the body that the leaf names by its hash.
     public let bytes: [UInt8]
-
-    /// Makes an entry of its parts, which have been checked against each other.
-    init(index: Int, leaf: LogLeaf, bytes: [UInt8]) {
-        self.index = index
-        self.leaf = leaf
-        self.bytes = bytes
-    }
 }

@@ -83,7 +83,8 @@ extension LogRoutes {
         do {
             return try await body()
         } catch let error as MerkleError
-        where error.code == .indexOutOfRange || error.code == .sizeOutOfRange {
+            where error.code == .indexOutOfRange || error.code == .sizeOutOfRange
+        {
             throw ProblemDetails(
                 status: 404,
                 code: error.code.rawValue,

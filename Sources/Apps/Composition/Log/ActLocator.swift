@@ -22,7 +22,9 @@ public struct ActLocator: Sendable {
 
     /// Replays the log until the act is adopted.
     ///
-    /// - Parameter reader: a log, refreshed.
+    /// - Parameters:
+    ///   - act: the number of the act.
+    ///   - reader: a log, refreshed.
     /// - Throws: ``CompositionError`` where no entry adopts it, `LogClientError`, or a `Refusal` where
     ///   the log does not replay.
     public init(of act: ActID, in reader: inout LogReader) async throws {

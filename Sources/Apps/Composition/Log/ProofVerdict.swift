@@ -13,7 +13,7 @@ public struct ProofVerdict: Sendable {
     /// Checks a proof file.
     ///
     /// - Parameters:
-    ///   - proof: the file (C2SP tlog-proof).
+    ///   - bytes: the proof file (C2SP tlog-proof).
     ///   - verifier: the log's public key.
     ///   - leaf: what stands in the log.
     ///   - entry: the entry as it was recorded, where `leaf` is nil.

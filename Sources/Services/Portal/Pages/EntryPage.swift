@@ -29,7 +29,7 @@ extension PageScope {
             "sizeWords": words("entry_bytes", bytes.count),
             "leafHash": leaf.hash.hexadecimal,
             "isLarge": leaf.largeEntry != nil,
-            "entryJSON": bytes.count <= Self.shownBytes ? pretty(bytes) ?? false : false,
+            "entryJSON": pretty(bytes).map { $0 as Any } ?? false,
             "proofLead": words("proof_lead", log.size),
             "rootText": log.checkpoint.checkpoint.root.hexadecimal,
             "vkey": log.verifier.text,
@@ -43,8 +43,10 @@ extension PageScope {
         )
     }
 
+    /// The entry for reading; nil where it is too long for a page, or no JSON.
     private func pretty(_ bytes: [UInt8]) -> String? {
-        (try? JSON(parsing: bytes))?.prettyText()
+        guard bytes.count <= Self.shownBytes else { return nil }
+        return (try? JSON(parsing: bytes))?.prettyText()
     }
 
     /// Who stated what, and the signature under it.
@@ -62,7 +64,7 @@ extension PageScope {
             "entryActor": name(of: statement.actor),
             "keyID": statement.key.text,
             "signature": entry.signed.signature.description,
-            "publicKey": key?.description ?? false,
+            "publicKey": key.map { $0.description as Any } ?? false,
         ]
         return ["said": said.merging(about(entry, index)) { own, _ in own }]
     }
