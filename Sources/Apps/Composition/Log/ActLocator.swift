@@ -1,3 +1,4 @@
+internal import CanonicalJSON
 public import Governance
 public import LogClient
 

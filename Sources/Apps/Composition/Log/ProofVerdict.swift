@@ -1,6 +1,6 @@
 internal import BaseEncoding
 internal import Governance
-internal import LogClient
+internal import MerkleTree
 public import TransparencyLog
 
 /// What a proof file proves of an entry, with nothing but the log's public key.

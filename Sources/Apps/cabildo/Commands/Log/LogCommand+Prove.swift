@@ -2,6 +2,7 @@ import ArgumentParser
 import Composition
 import Foundation
 import Governance
+import LogClient
 import TransparencyLog
 
 extension LogCommand {
@@ -27,19 +28,10 @@ extension LogCommand {
         func run() async throws {
             do {
                 let (proof, logged) = try await place.read { reader in
-                    var index = Int(entry)
-                    var extra: [UInt8]?
-                    if index == nil {
-                        guard let act = ActID(entry) else {
-                            throw CompositionError("`\(entry)` is no number of an act or an entry")
-                        }
-                        index = try await place.find(act, &reader).index
-                        extra = Array("act \(act)".utf8)
-                    }
-                    let proof = try await reader.proof(of: index ?? 0, extra: extra)
-                    let position = proof.inclusion.index
-                    guard let logged = try await reader.entries(position..<position + 1).first
-                    else { throw CompositionError("the log has no entry `\(position)`") }
+                    let (index, extra) = try await place(of: entry, in: &reader)
+                    let proof = try await reader.proof(of: index, extra: extra)
+                    guard let logged = try await reader.entries(index..<index + 1).first
+                    else { throw CompositionError("the log has no entry `\(index)`") }
                     return (proof, logged)
                 }
                 if let leaf {
@@ -53,6 +45,18 @@ extension LogCommand {
             } catch {
                 throw Output.unusable(error)
             }
+        }
+
+        /// The position of an entry, and for an act what the proof file says of it.
+        private func place(
+            of entry: String,
+            in reader: inout LogReader
+        ) async throws -> (index: Int, extra: [UInt8]?) {
+            if let index = Int(entry) { return (index, nil) }
+            guard let act = ActID(entry) else {
+                throw CompositionError("`\(entry)` is no number of an act or an entry")
+            }
+            return (try await place.find(act, &reader).index, Array("act \(act)".utf8))
         }
     }
 

@@ -114,7 +114,7 @@ extension LogCommand {
         @OptionGroup var place: LogPlace
         @OptionGroup var form: Form
 
-        @Option(help: "Only entries of this kind, such as vote-cast.")
+        @Option(help: "Only entries of this kind, such as vote-cast.", transform: Self.kind)
         var kind: Command.Kind?
 
         @Option(help: "Only entries of this official.")
@@ -151,6 +151,14 @@ extension LogCommand {
             guard found > 0 else { throw ExitCode(1) }
         }
 
+        private static func kind(_ text: String) throws -> Command.Kind {
+            guard let kind = Command.Kind(rawValue: text) else {
+                let kinds = Command.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("the kinds of entries are: \(kinds)")
+            }
+            return kind
+        }
+
         private func search(_ reader: inout LogReader) async throws -> Int {
             var filter = EntryFilter()
             filter.text = text
@@ -178,5 +186,3 @@ extension LogCommand {
         }
     }
 }
-
-extension Command.Kind: ExpressibleByArgument {}
