@@ -1,5 +1,6 @@
 import DatabaseSupport
 import Foundation
+import Storage
 import Testing
 import TransparencyLog
 

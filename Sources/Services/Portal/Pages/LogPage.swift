@@ -16,7 +16,7 @@ extension PageScope {
                 "sizeWords": words("log_m2", log.size),
                 "entryRows": rows(latest, from: log.size - latest.count),
                 "hasEntries": !latest.isEmpty,
-                "entriesCaption": words("log_latest"),
+                "entriesCaption": caption(log.size - latest.count, log.size, of: log.size),
                 "allHref": "/entries" + query,
             ]
         )
@@ -38,13 +38,17 @@ extension PageScope {
                 "logHref": "/log" + query,
                 "entryRows": rows(entries, from: start),
                 "hasEntries": !entries.isEmpty,
-                "entriesCaption": words(
-                    "entries_caption",
-                    ["a": String(start), "b": String(max(start, end - 1)), "n": String(log.size)]
-                ),
+                "entriesCaption": caption(start, end, of: log.size),
                 "olderHref": start > 0 ? "/entries\(query)&before=\(start)" : false,
                 "newestHref": end < log.size ? "/entries\(query)" : false,
             ]
+        )
+    }
+
+    private func caption(_ start: Int, _ end: Int, of size: Int) -> String {
+        words(
+            "entries_caption",
+            ["a": String(start), "b": String(max(start, end - 1)), "n": String(size)]
         )
     }
 
