@@ -76,7 +76,7 @@ import Glibc
         #expect(bare.status == 0 && bare.errors.hasPrefix("UNVERIFIED"))
         let nothing = try cabildo.run(["log", "search", "no such text", "--log", out])
         #expect(nothing.status == 1)
-        let stranger = "test/log+2d70a8c5+AbVOMuNYeVnZgQfgqhXAZVQUvEbHNRgEGgjYcLRyyhFR"
+        let stranger = "example.com/selftest+3360e2b7+AZsfhHkc/HZjBFhU04netcqVRJ2HXydqg4QLBgqznPxx"
         #expect(try cabildo.run(["log", "tail", "--log", out, "--key", stranger]).status == 2)
     }
 
