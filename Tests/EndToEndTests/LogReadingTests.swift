@@ -100,7 +100,8 @@ import Glibc
         web.standardError = FileHandle.nullDevice
         try web.run()
         defer {
-            web.terminate()
+            // Not SIGTERM: a thread of the test may have it blocked, and children inherit that.
+            kill(web.processIdentifier, SIGKILL)
             web.waitUntilExit()
         }
         // It says `Serving HTTP on 127.0.0.1 port 40123 (http://127.0.0.1:40123/) ...`.

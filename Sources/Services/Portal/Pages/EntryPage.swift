@@ -11,8 +11,8 @@ extension PageScope {
     ///
     /// - Throws: ``PortalError/notFound``.
     func entryPage(_ text: String, _ log: PortalLog) async throws -> Page {
-        guard text.utf8.count <= 18, let index = Int(text), String(index) == text,
-            let bytes = try await log.entries(max(0, index)..<max(0, index) + 1).first
+        guard text.utf8.count <= 18, let index = Int(text), index >= 0, String(index) == text,
+            let bytes = try await log.entries(index..<index + 1).first
         else { throw PortalError.notFound }
         let leaf = try LogLeaf(recording: bytes)
         let proof = try await log.proof(index)
