@@ -3,13 +3,13 @@
 SWIFT ?= swift
 # Needed to build: SQLite's headers (GRDB), PostgreSQL's client library, zlib's (swift-nio-extras).
 BUILD_PACKAGES = libsqlite3-dev libpq-dev pkg-config zlib1g-dev
-# Needed by tests: openssl, which checks our certificates; curl, a client we did not write; and a
+# Needed by tests: openssl, which checks our certificates; curl, a client we did not write; Go's sumdb, which reads our log; and a
 # PostgreSQL, which the tests start themselves in a scratch folder.
-TEST_PACKAGES = $(BUILD_PACKAGES) openssl curl postgresql
+TEST_PACKAGES = $(BUILD_PACKAGES) openssl curl postgresql python3 golang-go golang-golang-x-mod-dev
 
 # The suites in groups that do not disturb each other: some measure memory and connections, some kill
 # processes and databases under load.
-DATABASE_SUITES = StorageTests|LogServiceTests|DatabaseSupportTests
+DATABASE_SUITES = StorageTests|LogServiceTests|LogExportTests|DatabaseSupportTests
 SUITES = "--skip=$(DATABASE_SUITES)|ExchangeGatewayTests|WebTests|EndToEndTests" \
 	"--filter=ExchangeGatewayTests|WebTests" "--filter=$(DATABASE_SUITES)"
 

@@ -94,7 +94,7 @@ let package = Package(
         ),
         service(
             "LogService",
-            ["BaseEncoding", "MerkleTree", "Storage", "TransparencyLog", "Web"]
+            ["BaseEncoding", "CanonicalJSON", "MerkleTree", "Storage", "TransparencyLog", "Web"]
                 + [.hummingbird, .httpTypes, .nio("NIOCore"), .nio("NIOConcurrencyHelpers")]
         ),
 
@@ -123,7 +123,8 @@ let package = Package(
         ),
         service(
             "Portal",
-            ["CanonicalJSON", "Governance", "Web", .hummingbird, .httpTypes, .mustache]
+            ["CanonicalJSON", "Governance", "MerkleTree", "TransparencyLog", "Web", .hummingbird]
+                + [.httpTypes, .mustache]
                 + [.nio("NIOCore")],
             resources: [
                 .embedInCode("assets"), .embedInCode("strings"), .embedInCode("templates"),
@@ -188,11 +189,22 @@ let package = Package(
         test("KeysTests", ["Keys", .crypto, .x509, .asn1]),
         test(
             "LogClientTests",
-            ["Governance", "LogClient", "MerkleTree", "TestSupport", "TransparencyLog"]
+            ["CanonicalJSON", "Governance", "LogClient", "MerkleTree", "TestSupport"]
+                + ["TransparencyLog", .nio("NIOCore"), .nio("NIOPosix")]
         ),
         test(
             "LogServiceTests",
-            ["DatabaseSupport", "LogService", "MerkleTree", "Storage", "TransparencyLog"]
+            ["CanonicalJSON", "DatabaseSupport", "LogService", "MerkleTree", "Storage"]
+                + ["TransparencyLog", "Web"]
+                + [.hummingbird, .httpTypes, .logging, .nio("NIOCore")]
+                + [.product(name: "HummingbirdTesting", package: "hummingbird")]
+        ),
+        test(
+            "LogExportTests",
+            [
+                "Composition", "DatabaseSupport", "LogClient", "LogService", "Storage",
+                "TransparencyLog",
+            ]
         ),
         test("MerkleTreeTests", ["BaseEncoding", "CanonicalJSON", "MerkleTree"]),
         test(
@@ -204,8 +216,8 @@ let package = Package(
         ),
         test(
             "PortalTests",
-            ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "Portal"]
-                + ["TestSupport", "Web"]
+            ["CanonicalJSON", "Charter", "CharterFolder", "Governance", "MerkleTree", "Portal"]
+                + ["TestSupport", "TransparencyLog", "Web"]
                 + [.hummingbird, .httpTypes, .logging, .nio("NIOCore")]
                 + [.product(name: "HummingbirdTesting", package: "hummingbird")]
         ),

@@ -8,6 +8,21 @@ import TestSupport
 /// in consultation.
 enum CostaVerdeRegister {
     static func make() throws -> (register: Register, now: Instant) {
+        let harness = try harness()
+        return (harness.register, harness.clock + "1 hour")
+    }
+
+    /// The pages of this register and its log.
+    static func portal() throws -> PortalApplication {
+        let harness = try harness()
+        return PortalApplication(
+            harness.register,
+            now: harness.clock + "1 hour",
+            entries: try harness.entries.map { try $0.canonicalBytes() }
+        )
+    }
+
+    private static func harness() throws -> RegisterHarness {
         var harness = try founded()
         let birth = try proposal("birth-record-agreement")
         try open(birth, by: "katia-lumbrera", &harness)
@@ -32,7 +47,7 @@ enum CostaVerdeRegister {
             effects: []
         )
         try harness.propose("amaya-torrealta", motion)
-        return (harness.register, harness.clock + "1 hour")
+        return harness
     }
 
     static func founded() throws -> RegisterHarness {
@@ -65,7 +80,8 @@ enum CostaVerdeRegister {
         "/decisions/vaccination-calls", "/decisions/seats-of-municipalities",
         "/acts/data-sharing-committee-2026-1", "/rules", "/rules/birth-records-for-benefits",
         "/rules/civil-registry-writes", "/agreements", "/bodies",
-        "/bodies/data-sharing-committee", "/bodies/payments-board", "/log",
+        "/bodies/data-sharing-committee", "/bodies/payments-board", "/log", "/entries",
+        "/entries/0", "/entries/8",
     ]
 }
 

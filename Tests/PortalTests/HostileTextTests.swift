@@ -8,12 +8,16 @@ struct `A hostile text in the register` {
 
     @Test(arguments: languages)
     func `comes out as text on every page`(_ language: String) async throws {
-        let (register, now) = try register()
-        let portal = PortalApplication(register, now: now, checkpoint: attack)
+        let harness = try harness()
+        let portal = PortalApplication(
+            harness.register,
+            now: harness.clock,
+            entries: try harness.entries.map { try $0.canonicalBytes() }
+        )
         let paths = [
             "/", "/who", "/who/policy", "/decisions", "/decisions/p1", "/decisions/p2",
             "/acts/council-2026-1", "/rules", "/rules/r1", "/agreements", "/bodies",
-            "/bodies/council", "/log",
+            "/bodies/council", "/log", "/entries", "/entries/0", "/entries/1",
         ]
 
         let pages = try await portal.get(paths.map { "\($0)?lang=\(language)" })
@@ -27,8 +31,8 @@ struct `A hostile text in the register` {
     }
 
     @Test func `in the query is neither followed nor repeated`() async throws {
-        let (register, now) = try register()
-        let portal = PortalApplication(register, now: now)
+        let harness = try harness()
+        let portal = PortalApplication(harness.register, now: harness.clock)
 
         let page = try await portal.get("/who?lang=%22%3E%3Cscript%3E&as_of=2026-02-01")
         let error = try await portal.get("/who?as_of=%22%3E%3Cscript%3Ezebra")
@@ -42,7 +46,7 @@ struct `A hostile text in the register` {
         #expect(double.status == 404)
     }
 
-    private func register() throws -> (Register, Instant) {
+    private func harness() throws -> RegisterHarness {
         let name = LocalizedText(attack)
         var procedure = Procedure.majority()
         procedure = Procedure(
@@ -138,6 +142,6 @@ struct `A hostile text in the register` {
         harness.advanceToClosing(of: "p1")
         try harness.close("o1", "p1")
         try harness.propose("o1", .motion("p2", title: attack))
-        return (harness.register, harness.clock)
+        return harness
     }
 }

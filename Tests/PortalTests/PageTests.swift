@@ -7,8 +7,7 @@ import Testing
 struct `The pages` {
     @Test(arguments: languages)
     func `are complete in every language`(_ language: String) async throws {
-        let (register, now) = try CostaVerdeRegister.make()
-        let portal = PortalApplication(register, now: now)
+        let portal = try CostaVerdeRegister.portal()
         let paths = CostaVerdeRegister.paths.map { "\($0)?lang=\(language)" }
         let past = ["/who", "/rules", "/agreements", "/bodies"].map {
             "\($0)?lang=\(language)&as_of=2026-11-24"
@@ -24,7 +23,7 @@ struct `The pages` {
             expectComplete(page.text, path)
             for match in page.text.matches(of: /href="(\/[^"]*)"/) {
                 let link = String(match.1)
-                let isNoPage = ["/assets/", "/openapi.json", "/log/checkpoint", "/api/rules/"]
+                let isNoPage = ["/assets/", "/openapi.json", "/log/", "/api/rules/"]
                     .contains {
                         link.hasPrefix($0)
                     }
@@ -34,8 +33,7 @@ struct `The pages` {
     }
 
     @Test func `lead nowhere but to pages that exist`() async throws {
-        let (register, now) = try CostaVerdeRegister.make()
-        let portal = PortalApplication(register, now: now)
+        let portal = try CostaVerdeRegister.portal()
         let pages = try await portal.get(CostaVerdeRegister.paths)
 
         let links = Set(
@@ -45,7 +43,7 @@ struct `The pages` {
                 }
             }
         ).filter { link in
-            !["/openapi.json", "/log/checkpoint", "/api/rules/"].contains { link.hasPrefix($0) }
+            !["/openapi.json", "/log/", "/api/rules/"].contains { link.hasPrefix($0) }
         }
         let answers = try await portal.get(links.sorted())
 
@@ -56,8 +54,7 @@ struct `The pages` {
     }
 
     @Test func `show the vote, the act and why`() async throws {
-        let (register, now) = try CostaVerdeRegister.make()
-        let portal = PortalApplication(register, now: now)
+        let portal = try CostaVerdeRegister.portal()
 
         let adopted = try await portal.get("/decisions/birth-record-agreement").text
         let failed = try await portal.get("/decisions/vaccination-calls").text
@@ -75,8 +72,7 @@ struct `The pages` {
     @Test func `lead to the rules as one text, and name policies with their safeguards`()
         async throws
     {
-        let (register, now) = try CostaVerdeRegister.make()
-        let portal = PortalApplication(register, now: now)
+        let portal = try CostaVerdeRegister.portal()
 
         let rules = try await portal.get("/rules?as_of=2026-12-20").text
         let rule = try await portal.get("/rules/birth-records-for-benefits?lang=es").text
@@ -88,8 +84,7 @@ struct `The pages` {
     }
 
     @Test func `tell a rule's state at the moment asked about`() async throws {
-        let (register, now) = try CostaVerdeRegister.make()
-        let portal = PortalApplication(register, now: now)
+        let portal = try CostaVerdeRegister.portal()
 
         let before = try await portal.get("/rules/birth-records-for-benefits?as_of=2026-11-24")
         let after = try await portal.get("/rules/birth-records-for-benefits")

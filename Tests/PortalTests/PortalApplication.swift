@@ -3,8 +3,10 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import MerkleTree
 import NIOCore
 import Portal
+import TransparencyLog
 import Web
 
 /// One page as a browser gets it.
@@ -18,16 +20,16 @@ struct ReceivedPage {
 struct PortalApplication: Sendable {
     let register: Register
     let now: Instant
-    let checkpoint: String
+    let entries: [[UInt8]]
 
     init(
         _ register: Register,
         now: Instant,
-        checkpoint: String = "costa-verde.example/log\n7\nAAAA=\n\n— log sig\n"
+        entries: [[UInt8]] = [Array("no entry".utf8)]
     ) {
         self.register = register
         self.now = now
-        self.checkpoint = checkpoint
+        self.entries = entries
     }
 
     /// Asks for one page after the other.
@@ -68,11 +70,37 @@ struct PortalApplication: Sendable {
     }
 
     func routes() throws -> PortalRoutes {
-        let (now, checkpoint) = (now, checkpoint)
+        let (now, log) = (now, try log())
         return try PortalRoutes(
             published: PublishedRegister(register),
-            checkpoint: { (checkpoint, 7) },
+            log: { log },
             now: { now }
+        )
+    }
+}
+
+extension PortalApplication {
+    /// A log of the entries, signed by a key of its own.
+    private func log() throws -> PortalLog {
+        let entries = entries
+        var nodes: [NodeAddress: TreeHash] = [:]
+        var range = CompactRange()
+        for entry in entries { range.append(try LogLeaf(recording: entry).hash) { nodes[$0] = $1 } }
+        let signer = try NoteSigner(
+            name: "costa-verde.example/log",
+            seed: [UInt8](repeating: 7, count: 32)
+        )
+        let checkpoint = try Checkpoint(
+            origin: signer.verifier.name,
+            size: range.size,
+            root: range.root
+        )
+        let (size, known) = (range.size, nodes)
+        return PortalLog(
+            checkpoint: try SignedCheckpoint(signing: checkpoint, with: signer),
+            verifier: signer.verifier,
+            entries: { Array(entries[$0.clamped(to: 0..<entries.count)]) },
+            proof: { try InclusionProof(index: $0, size: size) { known[$0] } }
         )
     }
 }

@@ -8,13 +8,19 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Where a log is read: over HTTP, or in a folder that holds the same files.
+/// Where a log is read: over HTTP, or in a folder that holds the same files, or from whatever gives
+/// such files.
 public struct LogSource: Sendable {
+    /// Gives a file of at most `limit` bytes; `nil` when there is none of that path.
+    public typealias Reading =
+        @Sendable (_ path: String, _ limit: Int) async throws(LogClientError) -> [UInt8]?
+
     private let location: Location
 
     private enum Location {
         case http(base: String)
         case folder(String)
+        case other(Reading)
     }
 
     /// One client for the whole process; it lives as long as the process does.
@@ -31,6 +37,11 @@ public struct LogSource: Sendable {
     /// Reads a log in a folder.
     public init(folder: String) {
         location = .folder(folder)
+    }
+
+    /// Reads a log from something else that gives the files of one.
+    public init(reading: @escaping Reading) {
+        location = .other(reading)
     }
 
     /// Reads a log over HTTP; redirects are not followed.
@@ -68,6 +79,7 @@ public struct LogSource: Sendable {
         case .folder(let folder): try Self.readFile("\(folder)/\(path)", limit: limit)
         case .http(let base):
             try await Self.get("\(base)/\(path)", limit, seconds: fileSeconds)
+        case .other(let reading): try await reading(path, limit)
         }
     }
 

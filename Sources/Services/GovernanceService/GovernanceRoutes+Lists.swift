@@ -22,8 +22,8 @@ extension GovernanceRoutes {
     }
 
     func acts(_ request: Request) throws -> Response {
-        let all = register.acts.sorted { $0.id < $1.id }
-        return try page(all, named: "acts", key: { $0.id.text }, request)
+        let all = register.acts.sorted { $0.id < $1.id }.map(LoggedAct.init)
+        return try page(all, named: "acts", key: { $0.act.id.text }, request)
     }
 
     func act(_ context: WebContext) throws -> Response {
@@ -31,7 +31,7 @@ extension GovernanceRoutes {
         guard let act = ActID(id).flatMap({ register.act($0) }) else {
             throw ProblemDetails.notFound("there is no act of that number")
         }
-        return try .json(encoding: act)
+        return try .json(encoding: LoggedAct(act))
     }
 
     func items(_ request: Request, _ context: WebContext) throws -> Response {
@@ -102,5 +102,36 @@ extension GovernanceRoutes {
             headers[link] = "<\(request.uri.path)?\(parameters)>; rel=\"next\""
         }
         return try .json(encoding: [name: Array(shown)], headers: headers)
+    }
+}
+
+/// An act with where its entry and the proof of it are.
+struct LoggedAct: Encodable {
+    let act: Act
+
+    private enum CodingKeys: String, CodingKey {
+        case log
+    }
+
+    private struct Place: Encodable {
+        let index: Int
+        let entry: String
+        let proof: String
+    }
+
+    init(_ act: Act) { self.act = act }
+
+    func encode(to encoder: any Encoder) throws {
+        try act.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        let index = act.position
+        try container.encode(
+            Place(
+                index: index,
+                entry: "/log/entries/\(index)",
+                proof: "/log/proof/inclusion?index=\(index)"
+            ),
+            forKey: .log
+        )
     }
 }

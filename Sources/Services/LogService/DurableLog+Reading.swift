@@ -1,5 +1,4 @@
 internal import BaseEncoding
-internal import MerkleTree
 public import Storage
 public import TransparencyLog
 
@@ -24,16 +23,14 @@ extension DurableLog {
         try await database.reduceLog(into: initial, upTo: checkpoint.checkpoint.size, body)
     }
 
+    /// The log under the checkpoint over all entries that are durable: what others may read of it.
+    public var view: LogView { LogView(of: database, under: checkpoint) }
+
     /// The entry at a position, as it was recorded; `nil` past the end.
     ///
     /// - Throws: a `DatabaseError`.
     public func entry(at position: Int) async throws -> [UInt8]? {
-        try await database.read { reader in
-            try reader.query(
-                "SELECT coalesce(body, leaf) AS entry FROM log_entry WHERE position = $1",
-                [.integer(Int64(position))]
-            ).first?.blob("entry")
-        }
+        try await view.entry(at: position)
     }
 
     /// The body of a large entry; `nil` when no entry has that hash.
@@ -42,55 +39,14 @@ extension DurableLog {
     /// - Returns: the entry that the tree holds by its hash.
     /// - Throws: a `DatabaseError`.
     public func body(sha256: String) async throws -> [UInt8]? {
-        try await database.read { reader in
-            try reader.query(
-                "SELECT body FROM log_entry WHERE body_sha256 = $1",
-                [.text(sha256)]
-            ).first?.blob("body")
-        }
+        try await view.body(sha256: sha256)
     }
 
     /// The bytes of a tile or entry bundle of the published tree (C2SP tlog-tiles); `nil` when the
     /// tree is not large enough for it.
     ///
     /// - Throws: a `DatabaseError` or a `LogError`.
-    public func tile(_ path: TilePath) async throws -> [UInt8]? {
-        let size = checkpoint.checkpoint.size
-        guard path.index <= size / TilePath.fullWidth else { return nil }
-        let first = path.index * TilePath.fullWidth
-        switch path.kind {
-        case .entries:
-            guard first + path.width <= size else { return nil }
-            return try EntryBundle.encode(
-                try await blobs(
-                    "SELECT leaf AS item FROM log_entry WHERE position >= $1 AND position < $2 "
-                        + "ORDER BY position",
-                    [first, first + path.width]
-                )
-            )
-        case .hashes(let level):
-            guard first + path.width <= size >> (8 * level), level < 8 else { return nil }
-            let hashes =
-                level == 0
-                ? try await blobs(
-                    "SELECT leaf_hash AS item FROM log_entry "
-                        + "WHERE position >= $1 AND position < $2 ORDER BY position",
-                    [first, first + path.width]
-                )
-                : try await blobs(
-                    "SELECT hash AS item FROM log_node "
-                        + "WHERE level = $3 AND number >= $1 AND number < $2 ORDER BY number",
-                    [first, first + path.width, 8 * level]
-                )
-            return hashes.flatMap(\.self)
-        }
-    }
-
-    private func blobs(_ sql: String, _ values: [Int]) async throws -> [[UInt8]] {
-        try await database.read { reader in
-            try reader.query(sql, values.map { .integer(Int64($0)) }).map { try $0.blob("item") }
-        }
-    }
+    public func tile(_ path: TilePath) async throws -> [UInt8]? { try await view.tile(path) }
 }
 
 extension Database {

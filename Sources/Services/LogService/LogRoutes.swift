@@ -1,12 +1,16 @@
 internal import HTTPTypes
 public import Hummingbird
+internal import MerkleTree
 internal import NIOCore
 internal import TransparencyLog
 public import Web
 
-/// The log over HTTP: C2SP tlog-tiles under `/log`, and the bodies of large entries beside it.
+/// The log over HTTP: C2SP tlog-tiles under `/log`, the bodies of large entries beside it, and, for
+/// those who do not want to work with tiles, single entries and proofs.
 public struct LogRoutes: Sendable {
-    private let log: DurableLog
+    static let immutable = "public, max-age=31536000, immutable"
+
+    let log: DurableLog
 
     /// Makes the routes of a log.
     public init(log: DurableLog) {
@@ -16,41 +20,45 @@ public struct LogRoutes: Sendable {
     /// Adds the routes to a router.
     public func add(to router: Router<WebContext>) {
         let group = router.group("log")
-        group.get("checkpoint") { _, _ in
-            Self.response(
-                log.checkpoint.bytes,
-                type: "text/plain; charset=utf-8",
-                cache: "no-cache"
-            )
+        group.get("checkpoint") { request, _ in
+            let bytes = log.checkpoint.bytes
+            return try await ETag(TreeHash.leaf(bytes).hexadecimal).respond(to: request) {
+                Self.response(bytes, type: "text/plain; charset=utf-8", cache: "no-cache")
+            }
         }
-        group.get("tile/**") { _, context in
+        group.get("tile/**") { request, context in
             let rest = context.parameters.getCatchAll().joined(separator: "/")
             guard let path = try? TilePath(parsing: "tile/" + rest) else {
                 throw Self.notFound("`\(rest.prefix(80))` is not the path of a tile")
             }
-            guard let bytes = try await log.tile(path) else {
+            let view = log.view
+            guard view.has(path) else {
                 throw Self.notFound("the log is not large enough for this tile")
             }
-            return Self.response(
-                bytes,
-                type: "application/octet-stream",
-                cache: "public, max-age=31536000, immutable"
-            )
+            return try await ETag(path.description).respond(to: request) {
+                guard let bytes = try await view.tile(path) else {
+                    throw Self.notFound("the log is not large enough for this tile")
+                }
+                return Self.response(
+                    bytes,
+                    type: "application/octet-stream",
+                    cache: Self.immutable
+                )
+            }
         }
-        group.get("bodies/:sha256") { _, context in
+        group.get("bodies/:sha256") { request, context in
             let digest = try context.parameters.require("sha256")
-            guard let bytes = try await log.body(sha256: digest) else {
+            guard let bytes = try await log.view.body(sha256: digest) else {
                 throw Self.notFound("no large entry has this hash")
             }
-            return Self.response(
-                bytes,
-                type: "application/json",
-                cache: "public, max-age=31536000, immutable"
-            )
+            return try await ETag(digest).respond(to: request) {
+                Self.response(bytes, type: "application/json", cache: Self.immutable)
+            }
         }
+        addConveniences(to: group)
     }
 
-    private static func response(_ bytes: [UInt8], type: String, cache: String) -> Response {
+    static func response(_ bytes: [UInt8], type: String, cache: String) -> Response {
         Response(
             status: .ok,
             headers: [.contentType: type, .cacheControl: cache],
@@ -58,7 +66,7 @@ public struct LogRoutes: Sendable {
         )
     }
 
-    private static func notFound(_ detail: String) -> ProblemDetails {
+    static func notFound(_ detail: String) -> ProblemDetails {
         ProblemDetails(status: 404, code: "not_found", title: "Not found", detail: detail)
     }
 }

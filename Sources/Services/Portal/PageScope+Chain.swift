@@ -11,6 +11,7 @@ extension PageScope {
                 "linkTitle": title(of: link) ?? false,
                 "linkText": false,
                 "linkHref": href(of: link) ?? false,
+                "linkEntryHref": link.position.map { entryHref($0) } ?? false,
                 "linkEntry": link.position.map { words("chain_entry", $0) } ?? false,
             ]
             if link.kind == .article, let text = lastText(link.id, \.articles)?.text {

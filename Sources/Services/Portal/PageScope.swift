@@ -12,6 +12,8 @@ struct PageScope {
     let words: Words
     /// The moment in the query; `nil` where the page is of now.
     let asOf: Instant?
+    /// The position before which entries of the log are listed; nil for the latest.
+    let before: Int?
 
     /// The register.
     var register: Register { view.register }
@@ -69,6 +71,7 @@ struct PageScope {
 
     private func isUnder(_ section: String, _ path: String) -> Bool {
         if section == "/decisions", path.hasPrefix("/acts/") { return true }
+        if section == "/log", path == "/entries" || path.hasPrefix("/entries/") { return true }
         return path == section || path.hasPrefix(section + "/")
     }
 }

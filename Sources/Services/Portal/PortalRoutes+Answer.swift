@@ -5,7 +5,7 @@ internal import NIOCore
 internal import Web
 
 extension PortalRoutes {
-    typealias MakePage = @Sendable (PageScope, WebContext) throws -> Page
+    typealias MakePage = @Sendable (PageScope, WebContext) async throws -> Page
 
     /// Adds one page; what it cannot show is told as a page too, to those who read HTML.
     func add(_ path: RouterPath, to router: Router<WebContext>, _ make: @escaping MakePage) {
@@ -25,7 +25,7 @@ extension PortalRoutes {
     ) async throws -> Response {
         let scope = try scope(request, at: try moment(request))
         return try await tag(scope, request).respond(to: request) {
-            html(.ok, try render(try make(scope, context), scope), scope)
+            html(.ok, try render(try await make(scope, context), scope), scope)
         }
     }
 
@@ -36,7 +36,7 @@ extension PortalRoutes {
             scope.asOf.map { "as of \($0)" } ?? "\(scope.view.instant.milliseconds / 60_000)"
         let parts = [
             edition, scope.mark.root.text, scope.language.rawValue, request.uri.path, moment,
-            checkpoint().text,
+            log().text, scope.before.map(String.init) ?? "",
         ]
         return ETag(String(Digest(of: Array(parts.joined(separator: "\n").utf8)).text.prefix(32)))
     }
@@ -53,7 +53,8 @@ extension PortalRoutes {
             mark: mark,
             language: language,
             words: Words(texts: catalogue[language]),
-            asOf: asOf
+            asOf: asOf,
+            before: try before(request)
         )
     }
 
@@ -62,6 +63,15 @@ extension PortalRoutes {
         else { return nil }
         guard let instant = Instant(text: text) else { throw PortalError.invalidDate }
         return instant
+    }
+
+    /// The position before which entries are listed.
+    private func before(_ request: Request) throws -> Int? {
+        guard let text = request.uri.queryParameters["before"].map(String.init) else { return nil }
+        guard text.utf8.count <= 18, let number = Int(text), number >= 0 else {
+            throw PortalError.notFound
+        }
+        return number
     }
 
     private func render(_ page: Page, _ scope: PageScope) throws -> String {

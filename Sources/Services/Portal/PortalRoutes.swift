@@ -10,7 +10,7 @@ public import Web
 /// old in a browser that has asked before.
 public struct PortalRoutes: Sendable {
     let published: PublishedRegister
-    let checkpoint: @Sendable () -> (text: String, size: Int)
+    let log: @Sendable () -> PortalLog
     let now: @Sendable () -> Instant
     let catalogue: Catalogue
     let templates: Templates
@@ -21,17 +21,17 @@ public struct PortalRoutes: Sendable {
     ///
     /// - Parameters:
     ///   - published: the register.
-    ///   - checkpoint: the log's latest signed checkpoint and the number of its entries.
+    ///   - log: gives the log under its latest signed checkpoint.
     ///   - now: the clock, for pages that name no moment.
     /// - Throws: ``PortalSetupError`` or the template language's error, where what is built in is
     ///   malformed.
     public init(
         published: PublishedRegister,
-        checkpoint: @escaping @Sendable () -> (text: String, size: Int),
+        log: @escaping @Sendable () -> PortalLog,
         now: @escaping @Sendable () -> Instant
     ) throws {
         self.published = published
-        self.checkpoint = checkpoint
+        self.log = log
         self.now = now
         catalogue = try Catalogue()
         templates = try Templates()
@@ -77,7 +77,11 @@ public struct PortalRoutes: Sendable {
         add("bodies/:id", to: router) { scope, context in
             try scope.bodyPage(context.parameters.require("id"))
         }
-        let checkpoint = checkpoint
-        add("log", to: router) { scope, _ in scope.logPage(checkpoint()) }
+        let log = log
+        add("log", to: router) { scope, _ in try await scope.logPage(log()) }
+        add("entries", to: router) { scope, _ in try await scope.entriesPage(log()) }
+        add("entries/:index", to: router) { scope, context in
+            try await scope.entryPage(context.parameters.require("index"), log())
+        }
     }
 }

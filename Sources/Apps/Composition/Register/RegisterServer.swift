@@ -123,12 +123,10 @@ public struct RegisterServer: Sendable {
         router.addMetrics(metrics) { figures.update() }
         LogRoutes(log: log).add(to: router)
         GovernanceRoutes(registrar: registrar, now: clock).add(to: router)
+        let verifier = try NoteVerifier(text: try home.directory.logVerifierText())
         try PortalRoutes(
             published: registrar.published,
-            checkpoint: {
-                let signed = log.checkpoint
-                return (String(decoding: signed.bytes, as: UTF8.self), signed.checkpoint.size)
-            },
+            log: { PortalLog(log.view, verifier) },
             now: clock
         ).add(to: router)
         return router
@@ -160,5 +158,16 @@ private struct FollowingTheStore: ServiceLifecycle.Service {
                 }
             }
         }
+    }
+}
+
+extension PortalLog {
+    fileprivate init(_ view: LogView, _ verifier: NoteVerifier) {
+        self.init(
+            checkpoint: view.checkpoint,
+            verifier: verifier,
+            entries: { try await view.entries($0) },
+            proof: { try await view.inclusion(of: $0).proof }
+        )
     }
 }

@@ -9,8 +9,11 @@ import TransparencyLog
 struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
-        abstract: "Check a register's log from outside, or show its key.",
-        subcommands: [Verify.self, Key.self, RotateKey.self, AnnounceKey.self]
+        abstract: "Read, check, prove and publish a register's log.",
+        subcommands: [
+            Tail.self, Show.self, Search.self, Verify.self, Prove.self, VerifyProof.self,
+            Export.self, Key.self, RotateKey.self, AnnounceKey.self,
+        ]
     )
 
     /// `cabildo log verify`.

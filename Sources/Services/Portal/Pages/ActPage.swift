@@ -20,6 +20,8 @@ extension PageScope {
                 "proposalID": act.proposal.text,
                 "digest": act.digest.text,
                 "position": String(act.position),
+                "positionHref": entryHref(act.position),
+                "proofHref": "/log/proof/inclusion?index=\(act.position)&format=tlog-proof",
                 "effects": effects(act.effects),
                 "hasEffects": !act.effects.isEmpty,
                 "mandateList": act.mandates.map { id -> Fields in

@@ -37,6 +37,7 @@ extension PageScope {
             "choiceName": words("v_\(choice)"),
             "choiceClass": choice,
             "choiceReason": recusal?.reason ?? false,
+            "voteEntryHref": vote.map { entryHref($0.position) } ?? false,
             "voteEntry": vote.map { String($0.position) } ?? words("no_entry"),
         ]
     }

@@ -1,0 +1,44 @@
+internal import CanonicalJSON
+public import Governance
+public import LogClient
+
+/// Finds the entries of an act.
+public struct ActLocator: Sendable {
+    /// The entry that closed the vote, and by that adopted the act.
+    public let index: Int
+    /// The proposal that became the act.
+    public let proposal: ProposalID
+
+    /// Asks a server, which is believed: see what the entry says.
+    ///
+    /// - Throws: ``CompositionError`` where the server does not know the act.
+    public init(of act: ActID, at client: RegisterClient) async throws {
+        let json = try await client.get("/api/acts/\(act)")
+        guard let position = json["position"]?.integerValue, let index = Int(exactly: position),
+            let proposal = json["proposal"]?.stringValue.flatMap(ProposalID.init)
+        else { throw CompositionError("the server does not answer with an act") }
+        self.index = index
+        self.proposal = proposal
+    }
+
+    /// Replays the log until the act is adopted.
+    ///
+    /// - Parameters:
+    ///   - act: the number of the act.
+    ///   - reader: a log, refreshed.
+    /// - Throws: ``CompositionError`` where no entry adopts it, `LogClientError`, or a `Refusal` where
+    ///   the log does not replay.
+    public init(of act: ActID, in reader: inout LogReader) async throws {
+        var register = Register()
+        for start in stride(from: 0, to: reader.size, by: 1024) {
+            for entry in try await reader.entries(start..<start + 1024) {
+                try register.replay(entry.bytes)
+                guard let found = register.acts.last, found.id == act else { continue }
+                index = found.position
+                proposal = found.proposal
+                return
+            }
+        }
+        throw CompositionError("no entry of the log adopts `\(act)`")
+    }
+}
