@@ -23,7 +23,7 @@ struct Cabildo: AsyncParsableCommand {
                 name: "Register",
                 subcommands: [
                     FoundCommand.self, ServeCommand.self, SubmitCommand.self, LogCommand.self,
-                    KeyCommand.self,
+                    KeyCommand.self, WitnessCommand.self,
                 ]
             ),
             CommandGroup(

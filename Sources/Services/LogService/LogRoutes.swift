@@ -7,18 +7,31 @@ public import Web
 /// The log over HTTP: C2SP tlog-tiles under `/log`, and the bodies of large entries beside it.
 public struct LogRoutes: Sendable {
     private let log: DurableLog
+    private let cosigning: Cosigning?
 
     /// Makes the routes of a log.
-    public init(log: DurableLog) {
+    ///
+    /// - Parameters:
+    ///   - log: the log.
+    ///   - cosigning: what decides which checkpoint is shown; the newest one where nil.
+    public init(log: DurableLog, cosigning: Cosigning? = nil) {
         self.log = log
+        self.cosigning = cosigning
     }
 
     /// Adds the routes to a router.
     public func add(to router: Router<WebContext>) {
         let group = router.group("log")
         group.get("checkpoint") { _, _ in
-            Self.response(
-                log.checkpoint.bytes,
+            guard let shown = cosigning.map(\.shown) ?? log.checkpoint else {
+                throw ProblemDetails(
+                    status: 503,
+                    code: "quorum_not_met",
+                    detail: "no checkpoint is cosigned by enough witnesses yet"
+                )
+            }
+            return Self.response(
+                shown.bytes,
                 type: "text/plain; charset=utf-8",
                 cache: "no-cache"
             )

@@ -38,9 +38,10 @@ struct LogCommand: AsyncParsableCommand {
             discussion: """
                 Checks the checkpoint's signature, the hash of every entry, and every signature, \
                 procedure and effect, by replaying the entries through the kernel. With --server \
-                it also compares the register with the one that the server shows.
+                it also compares the register with the one that the server shows. With --policy, or \
+                --witness and --quorum, enough witnesses must have cosigned the checkpoint.
 
-                Exit status: 0 when all holds, 1 when something does not, 2 when the log cannot \
+                Exit status: 0 when all holds, 1 when something does not or a quorum is not met, 2 when the log cannot \
                 be read.
                 """
         )
@@ -50,17 +51,18 @@ struct LogCommand: AsyncParsableCommand {
         )
         var log: String
 
-        @Option(help: "The log's verifier key: `cabildo log key` prints it.")
-        var key: String
+        @OptionGroup var trust: PolicyOptions
 
         @Option(help: "The server whose register is compared, such as http://127.0.0.1:8080.")
         var server: String?
 
         func run() async throws {
             let verdict: LogVerdict
+            let policy: WitnessPolicy
             do {
-                let verifier = try NoteVerifier(text: key)
+                policy = try trust.trust()
                 let source = try LogSource(parsing: log)
+                let verifier = try await trust.verifier(in: policy, of: source)
                 verdict = try await LogVerdict.reach(on: source, by: verifier) { read, total in
                     guard isatty(2) == 1 else { return }
                     Output.complain("\rread \(read) of \(total) entries")
@@ -71,6 +73,7 @@ struct LogCommand: AsyncParsableCommand {
             }
             Output.write(verdict.text)
             guard verdict.holds else { throw ExitCode(1) }
+            try trust.judge(verdict.checkpoint, by: policy)
             if let server { try await compare(verdict, with: server) }
         }
 

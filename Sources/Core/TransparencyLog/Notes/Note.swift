@@ -79,6 +79,17 @@ public struct Note: Sendable, Hashable {
         signatures = others + [signature]
     }
 
+    /// Adds a signature line in the place of those of the same key; it is not verified.
+    mutating func replace(_ signature: NoteSignature) throws(LogError) {
+        let others = signatures.filter {
+            $0.keyID != signature.keyID || !Bytes.same($0.name, signature.name)
+        }
+        guard others.count < Self.maximumSignatures else {
+            throw LogError(.malformedNote, "note has too many signatures")
+        }
+        signatures = others + [signature]
+    }
+
     /// Adds signature lines another party made, such as a witness's answer; none is verified.
     ///
     /// - Throws: ``LogError`` with code `malformed_note`.
