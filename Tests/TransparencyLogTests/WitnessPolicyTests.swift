@@ -1,3 +1,4 @@
+import MerkleTree
 import Testing
 import TransparencyLog
 

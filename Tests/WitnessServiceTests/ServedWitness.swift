@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import MerkleTree
 import NIOCore
+import NIOHTTP1
 import Storage
 import Testing
 import TransparencyLog

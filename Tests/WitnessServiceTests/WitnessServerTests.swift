@@ -18,7 +18,7 @@ import WitnessService
 
     @Test func `cosigns what grows, and shows it to monitors`() async throws {
         let folder = try Folder()
-        try await ServedWitness.run(in: folder.path) { witness in
+        try await ServedWitness.run(in: folder.path) { (witness) async throws -> Void in
             let name = Witness.name(of: Keys.origin)
             #expect(try await witness.get("/\(name)/checkpoint").status == 404)
             var old = 0
@@ -49,7 +49,7 @@ import WitnessService
     @Test func `answers with every status of the specification`() async throws {
         let folder = try Folder()
         let fork = Tree(count: 40, forkedAt: 3)
-        try await ServedWitness.run(in: folder.path) { witness in
+        try await ServedWitness.run(in: folder.path) { (witness) async throws -> Void in
             #expect(try await witness.add(tree.request(0, 5)).status == 200)
 
             // 400: no request, or an old size beyond the checkpoint, whatever is recorded
@@ -104,7 +104,7 @@ import WitnessService
 
     @Test func `refuses a log that begins with a root of nothing`() async throws {
         let folder = try Folder()
-        try await ServedWitness.run(in: folder.path) { witness in
+        try await ServedWitness.run(in: folder.path) { (witness) async throws -> Void in
             var note = try Note(text: Array("\(Keys.origin)\n0\n\(tree.root(1).base64)\n".utf8))
             try note.sign(with: Keys.log())
             let empty = Array("old 0\n\n".utf8) + note.bytes
@@ -115,7 +115,7 @@ import WitnessService
 
     @Test func `bounds the bodies that it reads`() async throws {
         let folder = try Folder()
-        try await ServedWitness.run(in: folder.path) { witness in
+        try await ServedWitness.run(in: folder.path) { (witness) async throws -> Void in
             let limit = AddCheckpoint.maximumBytes
             let large = [UInt8](repeating: 0x0A, count: limit + 1)
             #expect(try await witness.post(large).status == 413)
@@ -129,7 +129,7 @@ import WitnessService
     {
         let folder = try Folder()
         let tree = tree
-        try await ServedWitness.run(in: folder.path) { witness in
+        try await ServedWitness.run(in: folder.path) { (witness) async throws -> Void in
             var size = 0
             for round in 1...10 {
                 let next = size + round % 3 + 1
@@ -164,11 +164,12 @@ import WitnessService
     {
         let folder = try Folder()
         let fork = Tree(count: 40, forkedAt: 3)
-        try await ServedWitness.run(in: folder.path) { witness in
+        try await ServedWitness.run(in: folder.path) { (witness) async throws -> Void in
             #expect(try await witness.add(tree.request(0, 9)).status == 200)
         }
-        try await ServedWitness.run(in: folder.path) { witness in
-            #expect(try await witness.add(tree.request(0, 9)).text == "9\n")
+        try await ServedWitness.run(in: folder.path) { (witness) async throws -> Void in
+            let forgotten = try await witness.add(tree.request(0, 9))
+            #expect(forgotten.text == "9\n")
             #expect(try await witness.add(fork.request(9, 12)).status == 422)
             #expect(try await witness.add(tree.request(9, 12)).status == 200)
         }
@@ -205,7 +206,7 @@ import WitnessService
     {
         let folder = try Folder()
         let clock = SettableSeconds(ServedWitness.seconds)
-        try await ServedWitness.run(in: folder.path, now: { clock.now }) { witness in
+        try await ServedWitness.run(in: folder.path, now: { clock.now }) { (witness) async throws -> Void in
             let request = try tree.request(0, 9)
             let first = try cosigned(try await witness.add(request), request)
             let again = try tree.request(9, 9)
@@ -219,7 +220,7 @@ import WitnessService
 
     @Test func `is asked by the client of a log`() async throws {
         let folder = try Folder()
-        try await ServedWitness.run(in: folder.path) { witness in
+        try await ServedWitness.run(in: folder.path) { (witness) async throws -> Void in
             let client = try WitnessClient(url: witness.address + "/")
             let request = try tree.request(0, 9)
             guard case .signed(let answer) = try await client.add(request) else {

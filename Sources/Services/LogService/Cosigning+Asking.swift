@@ -1,4 +1,5 @@
 internal import MerkleTree
+internal import NIOConcurrencyHelpers
 internal import TransparencyLog
 
 extension Cosigning {

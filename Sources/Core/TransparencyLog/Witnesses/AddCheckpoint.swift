@@ -58,7 +58,9 @@ public struct AddCheckpoint: Sendable, Hashable {
             oldSize: size,
             path: path,
             // A size of 0 with another root is for the ruling to refuse, after the signature.
-            checkpoint: try SignedCheckpoint(reading: Note(parsing: Array(reader.rest)))
+            checkpoint: try SignedCheckpoint(
+                reading: Note(parsing: Array(reader.rest), skipsUndecodable: true)
+            )
         )
     }
 
