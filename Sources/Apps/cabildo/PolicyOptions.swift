@@ -1,6 +1,7 @@
 import ArgumentParser
 import Composition
 import Foundation
+import Governance
 import LogClient
 import TransparencyLog
 
@@ -13,9 +14,9 @@ enum PolicyFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw CompositionError("policy `\(path)` cannot be read")
         }
-        do {
+        do throws(LogError) {
             return try WitnessPolicy(parsing: [UInt8](data))
-        } catch let error as LogError {
+        } catch {
             throw CompositionError("`\(path)`: \(error.reason)")
         }
     }
@@ -86,15 +87,15 @@ struct PolicyOptions: ParsableArguments {
     /// - Throws: exit status 1 where the quorum is not met.
     func judge(_ checkpoint: SignedCheckpoint?, by policy: WitnessPolicy) throws {
         guard let checkpoint, policy.quorum != nil else { return }
-        do {
-            let now = SystemClock.now().milliseconds / 1000
+        let now = SystemClock.now().milliseconds / 1000
+        do throws(LogError) {
             let approval = try policy.judge(
                 checkpoint,
                 within: maxAge.map { (now - Int64($0))...(now + 600) }
             )
             let names = approval.witnesses.map { "`\($0.name)`" }.joined(separator: ", ")
             Output.write("  witnesses: cosigned by \(names); the quorum is met\n")
-        } catch let error as LogError {
+        } catch {
             Output.write("the witnesses do NOT vouch for it: \(error.reason)\n")
             throw ExitCode(1)
         }

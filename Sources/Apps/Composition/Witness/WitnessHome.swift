@@ -1,6 +1,6 @@
 internal import Keys
 internal import Storage
-public import TransparencyLog
+internal import TransparencyLog
 internal import WitnessService
 
 #if canImport(FoundationEssentials)

@@ -1,3 +1,4 @@
+internal import Governance
 internal import Hummingbird
 public import Logging
 internal import ServiceLifecycle

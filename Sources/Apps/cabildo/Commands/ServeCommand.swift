@@ -2,6 +2,7 @@ import ArgumentParser
 import Composition
 import Governance
 import Logging
+import TransparencyLog
 import Web
 
 /// `cabildo serve`: the register's API, log and pages.
