@@ -100,7 +100,7 @@ import Glibc
         let found = Found()
         for _ in 0..<Killing.rounds {
             let process = try stage.serve("w1", log: signer.verifier.text)
-            let pause = UInt32.random(in: 5_000...80_000, using: &random)
+            let pause = UInt32.random(in: 50_000...400_000, using: &random)
             let order = branches.shuffled(using: &random)
             let threads = order.prefix(4).map { branch in
                 Thread {

@@ -253,7 +253,11 @@ import TransparencyLog
         )
         #expect(
             refusal {
-                try proof.verify(leaf: leaf, policy: policy("them"), within: seconds + 1...Int64.max)
+                try proof.verify(
+                    leaf: leaf,
+                    policy: policy("them"),
+                    within: seconds + 1...Int64.max
+                )
             } == .quorumNotMet
         )
         #expect(

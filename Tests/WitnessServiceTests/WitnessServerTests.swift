@@ -69,7 +69,10 @@ import WitnessService
             var forged = try tree.request(5, 6).bytes
             let text = Array("\(tree.root(6).base64)\n".utf8)
             let at = try #require(forged.indices.first { forged[$0...].starts(with: text) })
-            forged.replaceSubrange(at..<at + text.count, with: Array("\(fork.root(6).base64)\n".utf8))
+            forged.replaceSubrange(
+                at..<at + text.count,
+                with: Array("\(fork.root(6).base64)\n".utf8)
+            )
             #expect(try await witness.post(forged).status == 403)
 
             // 404: another log
@@ -206,7 +209,8 @@ import WitnessService
     {
         let folder = try Folder()
         let clock = SettableSeconds(ServedWitness.seconds)
-        try await ServedWitness.run(in: folder.path, now: { clock.now }) { (witness) async throws -> Void in
+        try await ServedWitness.run(in: folder.path, now: { clock.now }) {
+            (witness) async throws -> Void in
             let request = try tree.request(0, 9)
             let first = try cosigned(try await witness.add(request), request)
             let again = try tree.request(9, 9)

@@ -46,7 +46,9 @@ struct PolicyOptions: ParsableArguments {
         let key = try key.map { try NoteVerifier(text: $0) }
         guard let path = policy else {
             guard let key else {
-                throw CompositionError("name the log's key with `--key`, or a policy with `--policy`")
+                throw CompositionError(
+                    "name the log's key with `--key`, or a policy with `--policy`"
+                )
             }
             return try WitnessPolicy(
                 trusting: key,

@@ -49,7 +49,8 @@ public final class Cosigning: Sendable {
         ///   - tell: told when a witness begins to fail, and with nil when it is well again.
         public init(
             nowSeconds: @escaping @Sendable () -> Int64,
-            ask: @escaping @Sendable (WitnessPolicy.Witness, AddCheckpoint) async throws ->
+            ask:
+                @escaping @Sendable (WitnessPolicy.Witness, AddCheckpoint) async throws ->
                 AddCheckpoint.Answer,
             keep: @escaping @Sendable (SignedCheckpoint) async throws -> Void,
             tell: @escaping @Sendable (WitnessPolicy.Witness, _ failure: String?) -> Void

@@ -7,6 +7,7 @@ extension DurableLog {
     /// - Parameters:
     ///   - checkpoint: a checkpoint of this log, not newer than ``checkpoint``.
     ///   - oldSize: the recorded size, 0 up to the checkpoint's.
+    /// - Returns: the request with its consistency proof.
     /// - Throws: a `MerkleError`, a `LogError` or a `DatabaseError`.
     func request(_ checkpoint: SignedCheckpoint, from oldSize: Int) async throws -> AddCheckpoint {
         let size = checkpoint.checkpoint.size
@@ -23,6 +24,8 @@ extension DurableLog {
     /// The root over the first entries.
     ///
     /// - Parameter size: 0 up to the size of ``checkpoint``.
+    /// - Returns: the root.
+    /// - Throws: a `MerkleError`, a `LogError` or a `DatabaseError`.
     func root(ofSize size: Int) async throws -> TreeHash {
         let nodes = CompactRange.addresses(ofSize: size)
         return try await tree(of: nodes, size: size).root()

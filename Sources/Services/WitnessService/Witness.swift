@@ -19,8 +19,9 @@ public final class Witness: Sendable {
         case refused(WitnessRuling)
     }
 
-    /// How old a signature may be that is given again in place of a new one, in seconds. Anyone can
-    /// repeat a log's last checkpoint, and must not make the witness write each time.
+    /// How old a signature may be that is given again in place of a new one, in seconds.
+    ///
+    /// Anyone can repeat a log's last checkpoint, and must not make the witness write each time.
     private static let repeatSeconds: Int64 = 5
 
     private let database: Database

@@ -58,7 +58,8 @@ public struct WitnessRoutes: Sendable {
         logger.warning(
             "a log asked to cosign what does not extend its last checkpoint",
             metadata: [
-                "request": "\(String(decoding: body.readableBytesView.prefix(8192), as: UTF8.self))",
+                "request":
+                    "\(String(decoding: body.readableBytesView.prefix(8192), as: UTF8.self))",
                 "ruling": "\(ruling)",
             ]
         )

@@ -88,7 +88,8 @@ public struct WitnessHome: Sendable {
         guard FileManager.default.fileExists(atPath: databasePath) else {
             throw CompositionError(
                 "`\(databasePath)` is missing",
-                help: "a witness that forgot what it has cosigned can be made to cosign a fork: make a "
+                help:
+                    "a witness that forgot what it has cosigned can be made to cosign a fork: make a "
                     + "new one, with a new key, by `cabildo witness init`"
             )
         }

@@ -52,7 +52,7 @@ public struct WitnessPolicy: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - log: the log's key.
-    ///   - witnesses: the keys of the witnesses.
+    ///   - keys: the keys of the witnesses.
     ///   - quorum: how many of them must have signed; 0 for none.
     /// - Throws: ``LogError`` with code `malformed_policy` where a key stands twice, a key is of the
     ///   wrong kind, or there are fewer witnesses than are needed.
