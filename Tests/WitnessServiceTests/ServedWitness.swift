@@ -102,7 +102,7 @@ struct ServedWitness: Sendable {
         in path: String,
         logs: [NoteVerifier]? = nil,
         signer: NoteSigner? = nil,
-        now: @escaping @Sendable () -> Int64 = { seconds },
+        clock: SettableSeconds = SettableSeconds(seconds),
         limits: WebLimits = WitnessRoutes.limits,
         _ body: @Sendable (ServedWitness) async throws -> Void
     ) async throws {
@@ -115,7 +115,7 @@ struct ServedWitness: Sendable {
                 database: database,
                 signer: try signer ?? Keys.signer(1, "w1"),
                 logs: try logs ?? [Keys.log().verifier],
-                now: now
+                now: { clock.now }
             )
             let router = Router(context: WebContext.self)
             router.addStandardMiddleware(limits: limits, metrics: MetricRegistry())

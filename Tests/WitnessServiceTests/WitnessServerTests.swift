@@ -209,8 +209,7 @@ import WitnessService
     {
         let folder = try Folder()
         let clock = SettableSeconds(ServedWitness.seconds)
-        try await ServedWitness.run(in: folder.path, now: { clock.now }) {
-            (witness) async throws -> Void in
+        try await ServedWitness.run(in: folder.path, clock: clock) { (witness) async throws in
             let request = try tree.request(0, 9)
             let first = try cosigned(try await witness.add(request), request)
             let again = try tree.request(9, 9)
