@@ -199,7 +199,7 @@ let package = Package(
             "OperationsTests",
             [
                 "CanonicalJSON", "Charter", "CharterFolder", "Composition", "DatabaseSupport",
-                "Governance", "MerkleTree",
+                "Governance", "LogService", "MerkleTree", "Storage", "TransparencyLog",
             ]
         ),
         test(

@@ -177,4 +177,22 @@ import Testing
         }
         print("scope index, seed \(seed): \(allowed) of 300 allowed")
     }
+
+    @Test func `name a policy once where entities of a request close a circle`() throws {
+        let set = try PolicySet(parsing: #"permit(principal in User::"alice", action, resource);"#)
+        let group = uid("Group", "g")
+        let compiled = CompiledPolicies(
+            set,
+            entities: try Entities([Entity(uid("User", "alice"), parents: [group])])
+        )
+        let added = try Entities([Entity(group, parents: [uid("User", "alice")])])
+        let request = Request(
+            principal: uid("User", "alice"),
+            action: uid("Action", "read"),
+            resource: uid("Doc", "d")
+        )
+        let response = compiled.authorize(request, entities: added)
+        #expect(response.determining == ["policy0"])
+        #expect(response == compiled.authorizeByScanning(request, entities: added))
+    }
 }

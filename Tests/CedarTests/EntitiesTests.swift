@@ -155,6 +155,23 @@ import Testing
         )
     }
 
+    @Test func `takes very many parents of an entity, and actions of a policy`() throws {
+        // Work that grew with the square would take hours.
+        let count = 150_000
+        let names = (0..<count).map { "\($0)" }
+        let action = Entity(
+            uid("Action", "read"),
+            parents: names.reversed().map { uid("Action", $0) } + [uid("Action", "7")]
+        )
+        let store = try Entities([action])
+        #expect(store.isWithin(action.uid, uid("Action", "0")))
+        #expect(store.isWithin(action.uid, uid("Action", "\(count - 1)")))
+        #expect(!store.isWithin(action.uid, uid("Action", "\(count)")))
+        let list = (["none"] + names).map { "Action::\"\($0)\"" }.joined(separator: ",")
+        let set = try PolicySet(parsing: "permit(principal, action in [\(list)], resource);")
+        #expect(CompiledPolicies(set).count == 1)
+    }
+
     @Test(.enabled(if: Vectors.arePresent, "the shared vectors are not here"))
     func `write and read again the same`() throws {
         var tally = Tally("cases.jsonl, entities written and read again")

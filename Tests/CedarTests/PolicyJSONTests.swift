@@ -150,4 +150,18 @@ struct `Policy JSON vectors` {
         let chain = try PolicySet(parsing: "permit(principal,action,resource) when { \(long) };")
         #expect(throws: CedarError.self) { try chain.json() }
     }
+
+    @Test func `takes both spellings of a scope that allows all`() throws {
+        for operation in ["All", "all"] {
+            let scope = ["principal", "action", "resource"]
+                .map { "\"\($0)\":{\"op\":\"\(operation)\"}" }.joined(separator: ",")
+            let policy = "{\"effect\":\"permit\",\(scope),\"conditions\":[]}"
+            let text =
+                "{\"staticPolicies\":{\"p\":\(policy)},\"templates\":{},\"templateLinks\":[]}"
+            let set = try PolicySet(json: JSON(parsing: Array(text.utf8)))
+            #expect(set.policy("p")?.body.principal == .any)
+            #expect(set.policy("p")?.body.action == .any)
+            #expect(set.policy("p")?.body.resource == .any)
+        }
+    }
 }

@@ -77,4 +77,30 @@ struct `Schema JSON vectors` {
     func `is accepted`(_ text: String) throws {
         #expect(try code(text) == nil)
     }
+
+    @Test(arguments: [
+        #"{"type":"ipaddr"}"#, #"{"type":"__cedar::Long"}"#, #"{"type":"__cedar::datetime"}"#,
+        #"{"type":"Record","attributes":{},"additionalAttributes":false}"#,
+    ])
+    func `takes built-in types by name, and records said to be closed`(_ type: String) throws {
+        let entity = #"{"A":{"shape":{"type":"Record","attributes":{"a":\#(type)}}}}"#
+        #expect(try code(#"{"":{"entityTypes":\#(entity),"actions":{}}}"#) == nil)
+        let common = #"{"T":\#(type)}"#
+        #expect(
+            try code(#"{"N":{"entityTypes":{},"actions":{},"commonTypes":\#(common)}}"#) == nil
+        )
+    }
+
+    @Test func `refuses unknown built-in types, and annotations outside of any namespace`() throws {
+        let entity = #"{"A":{"tags":{"type":"__cedar::Foo"}}}"#
+        #expect(try code(#"{"":{"entityTypes":\#(entity),"actions":{}}}"#) == .undeclared)
+        let members = #"{"entityTypes":{},"actions":{},"annotations":{"a":"b"}}"#
+        #expect(try code(#"{"":\#(members)}"#) == .schema)
+        #expect(try code(#"{"N":\#(members)}"#) == nil)
+    }
+
+    @Test func `takes a group of actions whose type is null`() throws {
+        let actions = #"{"a":{"memberOf":[{"id":"b","type":null}]},"b":{}}"#
+        #expect(try code(#"{"":{"entityTypes":{},"actions":\#(actions)}}"#) == nil)
+    }
 }

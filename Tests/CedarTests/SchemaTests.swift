@@ -128,4 +128,71 @@ import Testing
         #expect(!fits(user, "read", doc, [("n", .long(1)), ("more", .long(1))]))
         #expect(!fits(uid("X", "a"), "read", doc, [("n", .long(1))]))
     }
+
+    @Test func `refuses chains of types or actions that are too long together`() {
+        func chain(_ count: Int) -> String {
+            "entity E0;" + (1..<count).map { "entity E\($0) in [E\($0 - 1)];" }.joined()
+        }
+        #expect(schemaError(chain(300)) == nil)
+        #expect(schemaError(chain(1_500))?.code == .count)
+        let actions =
+            "action a0;" + (1..<1_500).map { "action a\($0) in [a\($0 - 1)];" }.joined()
+        #expect(schemaError(actions)?.code == .count)
+    }
+}
+
+/// What the reference engine (cedarpy 4.12.2) says of actions as values.
+struct `Actions as values` {
+    @Test(arguments: [
+        ("entity U { a: Action }; action v;", true),
+        ("entity U tags Action; action v;", true),
+        ("entity U { a: Set<Action> }; action v;", true),
+        ("type T = Action; action v;", true),
+        ("namespace N { action v; entity U { a: Action }; }", true),
+        ("namespace N { action v; } entity U { a: N::Action };", true),
+        ("action v; namespace N { entity U { a: Action }; }", true),
+        ("entity U { a: Action };", false),
+        ("entity U in Action; action v;", false),
+        ("entity U; action v appliesTo { principal: [U, Action], resource: U };", false),
+        ("entity U; action v appliesTo { principal: U, resource: [Action] };", false),
+    ])
+    func `are allowed where an action is declared`(_ text: String, _ isAccepted: Bool) {
+        #expect((schemaError(text) == nil) == isAccepted)
+    }
+
+    private static let schema = """
+        entity U { a: Action, s: Set<Action> };
+        action g;
+        action v in [g] appliesTo { principal: U, resource: U, context: { c: Action } };
+        """
+
+    @Test(arguments: [
+        ("principal.a == action", true), ("principal.a in Action::\"g\"", true),
+        ("principal.a is Action", true), ("principal.a has x", true),
+        ("principal.a == Action::\"zz\"", false), ("principal.s.contains(action)", true),
+        ("context.c == Action::\"g\"", true), ("action in principal.a", true),
+        ("principal.a == principal", true), ("[principal.a, principal].isEmpty()", false),
+        ("principal.a.hasTag(\"x\")", true), ("principal in principal.a", true),
+        ("principal in principal.s", true),
+    ])
+    func `are typed as entities`(_ condition: String, _ isValid: Bool) throws {
+        let schema = try Schema(parsing: Self.schema)
+        let set = try PolicySet(
+            parsing: "permit(principal, action, resource) when { \(condition) };"
+        )
+
+        #expect(schema.validate(set).allSatisfy(\.isWarning) == isValid)
+    }
+
+    @Test(arguments: [("v", true), ("g", true), ("zz", false)])
+    func `must be declared in entities`(_ id: String, _ isAccepted: Bool) throws {
+        let schema = try Schema(parsing: Self.schema)
+        let entity = Entity(
+            uid("U", "a"),
+            attributes: [("a", .entity(uid("Action", id))), ("s", [])],
+            parents: []
+        )
+
+        #expect(((try? Entities([entity], schema: schema)) != nil) == isAccepted)
+    }
 }

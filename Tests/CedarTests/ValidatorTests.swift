@@ -111,4 +111,26 @@ import Testing
         )
         #expect(try Schema(parsing: schemaText).validate(set, mode: mode) == [])
     }
+
+    @Test func `wants one type for the actions of a scope, as for the members of a set`() throws {
+        let schema = try Schema(
+            parsing: """
+                entity U;
+                action all;
+                action read in [all] appliesTo { principal: U, resource: U };
+                namespace N {
+                    action some;
+                    action look in [some] appliesTo { principal: U, resource: U };
+                }
+                """
+        )
+        func codes(_ list: String, _ mode: Schema.Mode) throws -> [ValidationFinding.Code] {
+            let text = "permit(principal is U, action in [\(list)], resource);"
+            return schema.validate(try PolicySet(parsing: text), mode: mode).map(\.code)
+        }
+        let mixed = #"N::Action::"some", Action::"read""#
+        #expect(try codes(mixed, .strict) == [.incompatibleTypes])
+        #expect(try codes(mixed, .permissive) == [])
+        #expect(try codes(#"N::Action::"some", N::Action::"look""#, .strict) == [])
+    }
 }

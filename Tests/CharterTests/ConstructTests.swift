@@ -28,6 +28,7 @@ import Testing
                 public_key: AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=
                 from: 2026-01-01
                 until: 2028-01-01
+                only: anchors
             from: 2026-01-01
             until: 2030-01-01
         procedures:

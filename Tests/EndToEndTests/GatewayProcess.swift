@@ -9,8 +9,8 @@ import Glibc
 final class GatewayGround {
     /// The folder of everything.
     let folder: String
-    private let server: ServerProcess
-    private let logKey: String
+    let server: ServerProcess
+    let logKey: String
 
     /// Founds and serves a register, and issues the certificate.
     init() throws {

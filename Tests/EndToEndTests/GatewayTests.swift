@@ -51,6 +51,52 @@ import Testing
         print("\(engine): 5 kills, \(answered.count) answered, \(found.count) recorded")
     }
 
+    @Test func `have the heads of their records anchored, so that a cut shows`() throws {
+        let ground = try GatewayGround()
+        let config = try ground.configuration("anchored")
+        let gateway = try GatewayProcess(["--config", config])
+        let callers = try Callers(1, at: gateway.port)
+        while callers.answered.count < 5 { usleep(2000) }
+        _ = callers.end()
+        gateway.stop()
+        let signing = [
+            "--server", ground.server.address, "--as", "katia-lumbrera", "--key",
+            ground.server.data + "/officials/katia-lumbrera.pem", "--institution",
+            "social-development",
+        ]
+        let executable = try Executable.find()
+        let anchored = try executable.run(["records", "anchor", "--config", config] + signing)
+        #expect(anchored.status == 0, "\(anchored.errors)")
+        // What stands is not stated again.
+        let again = try executable.run(["records", "anchor", "--config", config] + signing)
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(again.output.isEmpty)
+        let list = try executable.run([
+            "anchor", "list", "--server", ground.server.address, "--institution",
+            "social-development",
+        ])
+        #expect(list.output.split(separator: "\n").count == 1)
+
+        let register = [
+            "--register", ground.server.address, "--institution", "social-development",
+            "--log-key", ground.logKey,
+        ]
+        let whole = try verify(["--config", config] + register)
+        #expect(whole.status == 0, "\(whole.errors)")
+        #expect(whole.errors.contains("the chains hold the 1 head that was anchored"))
+        let export = try executable.run(["records", "export", "--config", config]).output
+        let lines = export.split(separator: "\n")
+        let cut = ground.folder + "/cut.jsonl"
+        try Data((lines.dropLast(2).joined(separator: "\n") + "\n").utf8)
+            .write(to: URL(filePath: cut))
+        let shown = try verify(["--file", cut] + register)
+        #expect(shown.status == 1)
+        #expect(shown.errors.contains("record \(lines.count - 2) of chain"), "\(shown.errors)")
+        #expect(try verify(["--file", cut]).status == 0)
+        let line = list.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try verify(["--file", cut, "--anchor", line]).status == 1)
+    }
+
     @Test func `keep their records in their folder when nothing else is said, and go on there`()
         throws
     {

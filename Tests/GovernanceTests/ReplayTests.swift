@@ -148,6 +148,9 @@ struct RandomDriver {
             harness.advance(by: .days(Int64.random(in: 0...2, using: &random)))
             try harness.close(official, proposal)
         case .recusalDeclared, .charterEnacted: try harness.recuse(official, from: proposal)
+        case .anchorRecorded, .keyRotated, .keyRevoked, .logKeyAdded, .logKeyRetired:
+            // Exchanged keys have tests of their own: they would soon end all voting here.
+            try harness.send(official, anchor(&random))
         }
     }
 
@@ -168,6 +171,19 @@ struct RandomDriver {
         let kinds =
             Int.random(in: 0..<5, using: &random) == 0 ? Command.Kind.allCases : sensible
         return kinds.randomElement(using: &random) ?? .voteCast
+    }
+
+    private static func anchor(_ random: inout SeededGenerator) -> Command {
+        let size = Int.random(in: 1..<50, using: &random)
+        return .anchorRecorded(
+            Anchor(
+                institution: Identifier(stringLiteral: "i\(Int.random(in: 1...5, using: &random))"),
+                origin: "calls",
+                form: .chain,
+                size: size,
+                root: Digest(of: [UInt8(size)])
+            )
+        )
     }
 
     private static func effect(_ random: inout SeededGenerator) -> Effect {

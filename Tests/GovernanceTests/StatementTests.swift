@@ -183,7 +183,7 @@ import Testing
 @Suite struct EntryCoding {
     @Test func `reads back every kind of entry as it was written`() throws {
         var harness = try RegisterHarness(
-            founding: .council(procedure: .majority()),
+            founding: .council(procedure: .majority(), more: [.mandate(logOperator())]),
             at: "2026-01-01"
         )
         try harness.propose(
@@ -211,12 +211,81 @@ import Testing
         try harness.propose("o1", .motion("p2"))
         try harness.amend("o1", .motion("p2", title: "Another"))
         try harness.withdraw("o1", "p2")
+        try sendKeys(&harness)
 
         #expect(Set(harness.entries.map(\.command.kind)) == Set(Command.Kind.allCases))
         for entry in harness.entries {
             let bytes = try entry.canonicalBytes()
             #expect(try Entry(canonical: bytes) == entry)
         }
+    }
+
+    private func logOperator() -> Mandate {
+        Mandate(
+            id: "i1-operates-log",
+            holder: .institution("i1"),
+            function: .operate,
+            subject: "governance/log",
+            exclusive: true,
+            rank: .regulation,
+            article: "art-1"
+        )
+    }
+
+    /// An anchor, and the entries that exchange keys.
+    private func sendKeys(_ harness: inout RegisterHarness) throws {
+        try harness.send(
+            "o1",
+            .anchorRecorded(
+                Anchor(
+                    institution: "i1",
+                    origin: "calls",
+                    form: .chain,
+                    size: 1,
+                    root: Digest(of: [1])
+                )
+            )
+        )
+        let logKey = Actor("o1", key: "log")
+        let possession = LogKeyAddition.possession(of: logKey.publicKey, register: "test")
+        try harness.send(
+            "o1",
+            .logKeyAdded(
+                LogKeyAddition(
+                    publicKey: logKey.publicKey,
+                    proof: logKey.signature(of: possession)
+                )
+            )
+        )
+        try harness.send(
+            "o1",
+            .logKeyRetired(
+                LogKeyRetirement(
+                    publicKey: Actor("o1", key: "old").publicKey,
+                    reason: .planned
+                )
+            )
+        )
+        let next = Actor("o2", key: "k2")
+        let message = KeyRotation.possession(
+            of: next.publicKey,
+            official: "o2",
+            register: "test"
+        )
+        try harness.send(
+            "o2",
+            .keyRotated(
+                KeyRotation(
+                    key: "k2",
+                    publicKey: next.publicKey,
+                    proof: next.signature(of: message)
+                )
+            )
+        )
+        try harness.send(
+            "o3",
+            .keyRevoked(KeyRevocation(official: "o3", key: "k1", reason: .lost))
+        )
     }
 
     @Test func `takes one form of an entry and no other`() throws {

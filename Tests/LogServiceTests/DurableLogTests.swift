@@ -45,6 +45,52 @@ import TransparencyLog
         try await database.close()
     }
 
+    @Test func `is signed by two keys while one is exchanged, and then by the new one alone`()
+        async throws
+    {
+        let fresh = try TestEngine.sqlite.fresh()
+        let old = try signer()
+        let new = try signer(8)
+        let database = try await open(fresh)
+        let before = try await DurableLog(database: database, signer: old)
+        try await before.append(entries(0..<3), at: 0)
+
+        let during = try await DurableLog(database: database, signer: new, others: [old])
+        try await during.confirm()
+        try await during.append(entries(3..<5), at: 3)
+        for key in [old, new] { try during.checkpoint.verify(log: key.verifier) }
+        #expect(try during.checkpoint.verify(byAnyOf: [new.verifier, old.verifier]).count == 2)
+
+        let after = try await DurableLog(database: database, signer: new)
+        try await after.append(entries(5..<6), at: 5)
+        try after.checkpoint.verify(log: new.verifier)
+        #expect(throws: LogError.self) { try after.checkpoint.verify(log: old.verifier) }
+        try await database.close()
+    }
+
+    @Test func `opens with a new key at once when it is told of the retired one, and not else`()
+        async throws
+    {
+        let fresh = try TestEngine.sqlite.fresh()
+        let database = try await open(fresh)
+        let before = try await DurableLog(database: database, signer: try signer())
+        try await before.append(entries(0..<3), at: 0)
+
+        await #expect(throws: LogServiceError.self) {
+            try await DurableLog(database: database, signer: try signer(8))
+        }
+        let after = try await DurableLog(
+            database: database,
+            signer: try signer(8),
+            retired: [try signer().verifier]
+        )
+        try await after.confirm()
+        // The stored checkpoint is the new key's now.
+        let again = try await DurableLog(database: database, signer: try signer(8))
+        try again.checkpoint.verify(log: try signer(8).verifier)
+        try await database.close()
+    }
+
     @Test(
         arguments: TestEngine.all,
         [

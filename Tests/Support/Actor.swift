@@ -61,6 +61,9 @@ public struct Actor: Sendable {
         return key
     }
 
+    /// The signature of the actor's key over any message.
+    public func signature(of message: [UInt8]) -> Signature { signature(over: message) }
+
     private func signature(over bytes: [UInt8]) -> Signature {
         guard let made = try? privateKey.signature(for: bytes),
             let signature = Signature(bytes: Array(made))

@@ -16,6 +16,16 @@ extension Identifier: ExpressibleByStringLiteral {
     }
 }
 
+extension LogOrigin: ExpressibleByStringLiteral {
+    /// Makes the name of a log from a literal of a test.
+    public init(stringLiteral value: String) {
+        guard let origin = LogOrigin(value) else {
+            preconditionFailure("`\(value)` is not the name of a log")
+        }
+        self = origin
+    }
+}
+
 extension SubjectPath: ExpressibleByStringLiteral {
     /// Makes a path from a literal of a test.
     public init(stringLiteral value: String) {

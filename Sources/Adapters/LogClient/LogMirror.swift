@@ -49,6 +49,22 @@ public struct LogMirror: Sendable {
         }
     }
 
+    /// The keys that the log was trusted by when the copy was last written; `nil` where it never had
+    /// others than the configured one.
+    ///
+    /// - Throws: a `LogError` when the file holds something else.
+    func keys() throws -> [NoteVerifier]? {
+        guard let data = FileManager.default.contents(atPath: folder + "/keys") else { return nil }
+        return try data.split(separator: UInt8(ascii: "\n")).map {
+            try NoteVerifier(text: String(decoding: $0, as: UTF8.self))
+        }
+    }
+
+    /// Writes down which keys the log is trusted by.
+    func keep(_ keys: [NoteVerifier]) throws {
+        try replace("keys", with: Array(keys.map { $0.text + "\n" }.joined().utf8))
+    }
+
     private func write(_ entries: [[UInt8]], bundle index: Int) throws {
         var leaves: [[UInt8]] = []
         for entry in entries {

@@ -8,6 +8,7 @@ public actor RegisterFollower {
     public nonisolated let published: PublishedRegister
     private var log: VerifiedLog
     private var register = Register()
+    private let configured: NoteVerifier
     private let source: LogSource
     private let mirror: LogMirror?
     /// The entries of the last bundle while it is not full, for the mirror.
@@ -26,6 +27,7 @@ public actor RegisterFollower {
         mirror: LogMirror? = nil
     ) throws(Refusal) {
         log = VerifiedLog(verifier: verifier)
+        configured = verifier
         self.source = source
         self.mirror = mirror
         published = try PublishedRegister(Register())
@@ -36,6 +38,7 @@ public actor RegisterFollower {
     /// - Throws: ``LogClientError`` or a `Refusal`, when the copy is damaged.
     public func loadMirror() async throws {
         guard let mirror, mirror.exists else { return }
+        if let known = try mirror.keys() { log.trust(known) }
         try await advance(from: mirror.source, keeping: false)
     }
 
@@ -65,6 +68,12 @@ public actor RegisterFollower {
         guard !entries.isEmpty || self.log.checkpoint == nil else { return 0 }
         var register = register
         for bytes in entries { try register.append(try Entry(canonical: bytes)) }
+        let keys = try LogKeys.trusted(after: register, configured: configured)
+        if keys != log.verifiers {
+            // Before the copy, which may be signed by the new key alone.
+            if keeping { try mirror?.keep(keys) }
+            log.trust(keys)
+        }
         try keep(entries, log, in: keeping ? mirror : nil)
         try published.publish(register)
         self.log = log

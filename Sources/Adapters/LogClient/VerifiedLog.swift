@@ -8,8 +8,8 @@ public import TransparencyLog
 /// accepts them only when together with all earlier ones they give the root that the log signed. So
 /// a log that forgets, changes or forks its past is found.
 public struct VerifiedLog: Sendable {
-    /// The key that the log is trusted by; its name is the log's origin.
-    public let verifier: NoteVerifier
+    /// The keys that the log is trusted by, of which one must have signed; all are named as its origin.
+    public private(set) var verifiers: [NoteVerifier]
     /// The last checkpoint that was checked; `nil` before the first.
     public private(set) var checkpoint: SignedCheckpoint?
     private var range = CompactRange()
@@ -21,7 +21,17 @@ public struct VerifiedLog: Sendable {
 
     /// Begins with nothing read.
     public init(verifier: NoteVerifier) {
-        self.verifier = verifier
+        self.init(verifiers: [verifier])
+    }
+
+    /// Begins with nothing read, and several keys of one log.
+    public init(verifiers: [NoteVerifier]) {
+        self.verifiers = verifiers
+    }
+
+    /// Trusts other keys from now on.
+    mutating func trust(_ verifiers: [NoteVerifier]) {
+        self.verifiers = verifiers
     }
 
     /// How many entries have been read and checked.
@@ -82,7 +92,7 @@ public struct VerifiedLog: Sendable {
         }
         do {
             let signed = try SignedCheckpoint(parsing: bytes)
-            try signed.verify(log: verifier)
+            try signed.verify(byAnyOf: verifiers)
             return signed
         } catch {
             throw LogClientError(.badCheckpoint, "the checkpoint does not hold: \(error)")

@@ -35,7 +35,10 @@ struct Cabildo: AsyncParsableCommand {
             ),
             CommandGroup(
                 name: "Exchange",
-                subcommands: [GatewayCommand.self, RecordsCommand.self, AuthorityCommand.self]
+                subcommands: [
+                    GatewayCommand.self, RecordsCommand.self, AuthorityCommand.self,
+                    AnchorCommand.self,
+                ]
             ),
             CommandGroup(name: "Policies", subcommands: [CedarCommand.self]),
             CommandGroup(name: "Demo", subcommands: [DemoCommand.self, DemoNodeCommand.self]),

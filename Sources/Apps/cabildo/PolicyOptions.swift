@@ -24,8 +24,13 @@ enum PolicyFile {
 
 /// The options by which commands choose whom to trust for a log.
 struct PolicyOptions: ParsableArguments {
-    @Option(help: "The log's verifier key: `cabildo log key` prints it.")
-    var key: String?
+    @Option(
+        help: """
+            The log's verifier key: `cabildo log key` prints it. May be repeated while a key is \
+            exchanged: one of them must have signed.
+            """
+    )
+    var key: [String] = []
 
     @Option(help: "A policy: the logs to trust, their witnesses and the quorum (C2SP tlog-policy).")
     var policy: String?
@@ -43,45 +48,46 @@ struct PolicyOptions: ParsableArguments {
     ///
     /// - Throws: `CompositionError` or a `LogError` where they do not fit together.
     func trust() throws -> WitnessPolicy {
-        let key = try key.map { try NoteVerifier(text: $0) }
+        let keys = try key.map { try NoteVerifier(text: $0) }
         guard let path = policy else {
-            guard let key else {
+            guard let first = keys.first else {
                 throw CompositionError(
                     "name the log's key with `--key`, or a policy with `--policy`"
                 )
             }
-            return try WitnessPolicy(
-                trusting: key,
+            var policy = try WitnessPolicy(
+                trusting: first,
                 witnesses: try witness.map { try NoteVerifier(text: $0) },
                 quorum: quorum ?? witness.count
             )
+            for key in keys where !policy.trusts(key) { try policy.trust(key) }
+            return policy
         }
         guard witness.isEmpty, quorum == nil else {
             throw CompositionError("`--witness` and `--quorum` are part of the policy")
         }
         var policy = try PolicyFile.read(path)
-        guard let key else { return policy }
-        if !policy.logs.isEmpty, !policy.trusts(key) {
+        guard policy.logs.isEmpty || keys.allSatisfy(policy.trusts) else {
             throw CompositionError("the policy does not trust the log's key")
         }
-        if policy.logs.isEmpty { try policy.trust(key) }
+        for key in keys where !policy.trusts(key) { try policy.trust(key) }
         return policy
     }
 
-    /// The key of the log that a source holds.
+    /// The keys of the log that a source holds.
     ///
-    /// - Throws: `CompositionError` where the policy names several logs, or none, of its origin.
-    func verifier(in policy: WitnessPolicy, of source: LogSource) async throws -> NoteVerifier {
-        if let key { return try NoteVerifier(text: key) }
+    /// - Throws: `CompositionError` where the policy trusts no log of its origin.
+    func verifiers(in policy: WitnessPolicy, of source: LogSource) async throws -> [NoteVerifier] {
+        guard key.isEmpty else { return try key.map { try NoteVerifier(text: $0) } }
         guard let bytes = try await source.read("checkpoint", limit: Note.maximumBytes) else {
             throw LogClientError(.unusable, "there is no log here: it has no checkpoint")
         }
-        let signed = try SignedCheckpoint(parsing: bytes)
-        let origin = signed.checkpoint.origin
+        let origin = try SignedCheckpoint(parsing: bytes).checkpoint.origin
         let keys = policy.logs.map(\.key).filter { $0.name.utf8.elementsEqual(origin.utf8) }
-        guard let key = keys.first(where: { (try? signed.verify(log: $0)) != nil }) ?? keys.first
-        else { throw CompositionError("the policy does not trust the log `\(origin)`") }
-        return key
+        guard !keys.isEmpty else {
+            throw CompositionError("the policy does not trust the log `\(origin)`")
+        }
+        return keys
     }
 
     /// Judges the checkpoint of a log that holds, and says what the witnesses make of it.

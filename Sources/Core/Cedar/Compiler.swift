@@ -21,9 +21,10 @@ struct Compiler {
     /// The demand to be one of several entities or below one.
     mutating func demand(toBeWithinAnyOf uids: [EntityUID]) -> ScopeDemand {
         let start = scopeLists.count
+        var listed = Set<Int32>()
         for uid in uids {
             let number = numbers.add(uid)
-            if !scopeLists[start...].contains(number) { scopeLists.append(number) }
+            if listed.insert(number).inserted { scopeLists.append(number) }
         }
         return ScopeDemand(
             .withinAny,

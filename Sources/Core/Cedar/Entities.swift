@@ -84,6 +84,8 @@ public struct Entities: Sendable {
         enum State { case new, open, done }
         var states = [State](repeating: .new, count: entities.count)
         ancestors = [[Int32]](repeating: [], count: entities.count)
+        // For whose union a number was found last, so that none is looked at twice for one.
+        var foundFor = [Int32](repeating: -1, count: entities.count)
         var pairs = 0
         var stack: [Int] = []
         for root in entities.indices where states[root] == .new {
@@ -104,9 +106,16 @@ public struct Entities: Sendable {
                 if states[top] == .done { continue }
                 states[top] = .done
                 var union: [Int32] = []
-                for parent in parents {
-                    union = union.mergedSorted(ancestors[Int(parent)]).mergedSorted([parent])
+                func add(_ number: Int32) {
+                    if foundFor[Int(number)] == Int32(top) { return }
+                    foundFor[Int(number)] = Int32(top)
+                    union.append(number)
                 }
+                for parent in parents {
+                    add(parent)
+                    for ancestor in ancestors[Int(parent)] { add(ancestor) }
+                }
+                union.sort()
                 pairs += union.count
                 guard pairs <= Self.maximumAncestorPairs else {
                     throw CedarError(.count, "the entities have too many ancestors")
@@ -118,24 +127,6 @@ public struct Entities: Sendable {
 }
 
 extension [Int32] {
-    /// The union of two sorted arrays without duplicates.
-    func mergedSorted(_ other: [Int32]) -> [Int32] {
-        if isEmpty { return other }
-        var result: [Int32] = []
-        result.reserveCapacity(count + other.count)
-        var mine = 0
-        var theirs = 0
-        while mine < count, theirs < other.count {
-            let next = Swift.min(self[mine], other[theirs])
-            if self[mine] == next { mine += 1 }
-            if other[theirs] == next { theirs += 1 }
-            result.append(next)
-        }
-        result.append(contentsOf: self[mine...])
-        result.append(contentsOf: other[theirs...])
-        return result
-    }
-
     /// Binary search in a sorted array.
     func containsSorted(_ value: Int32) -> Bool {
         var low = 0

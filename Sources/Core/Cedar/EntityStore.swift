@@ -32,7 +32,7 @@ struct EntityStore {
     /// The number of a uid, or -1.
     func number(_ uid: EntityUID) -> Int32 { world.numbers.number(uid) }
 
-    /// The entities above one, found by walking the parents.
+    /// The entities above one, without itself, found by walking the parents.
     private func ancestors(of uid: EntityUID) -> Set<EntityUID> {
         var found = Set<EntityUID>()
         var open = [uid]
@@ -41,6 +41,8 @@ struct EntityStore {
                 open.append(parent)
             }
         }
+        // Entities of a request may close a circle with fixed ones.
+        found.remove(uid)
         return found
     }
 }

@@ -99,7 +99,9 @@ struct PolicyReader {
         let members = ["entity", "slot", "entity_type", "in"]
         let object = try Self.object(json, required: ["op"], optional: members)
         switch object["op"]?.stringValue {
-        case "All" where object.count == 1: return .any
+        case "All", "all":
+            if object.count == 1 { return .any }
+            throw Self.malformed("a constraint")
         case "==" where object.count == 2: return .equal(try reference(object, slot: slot))
         case "in" where object.count == 2: return .within(try reference(object, slot: slot))
         case "is":
@@ -116,7 +118,9 @@ struct PolicyReader {
     ) throws(CedarError) -> PolicyBody.ActionConstraint {
         let object = try Self.object(json, required: ["op"], optional: ["entity", "entities"])
         switch object["op"]?.stringValue {
-        case "All" where object.count == 1: return .any
+        case "All", "all":
+            if object.count == 1 { return .any }
+            throw Self.malformed("a constraint")
         case "==" where object.count == 2: return .equal(try action(object["entity"]))
         case "in" where object.count == 2:
             guard let list = object["entities"] else {

@@ -35,8 +35,8 @@ struct PolicyValidator {
                 )
             ]
         }
-        var found: [ValidationFinding] = []
-        var isPossible = false
+        var found = mixedActions()
+        var isPossible = !found.isEmpty
         var typechecker = Typechecker(schema, policy.body.expression, mode)
         for environment in environments {
             do throws(TypeFailure) {
@@ -141,6 +141,20 @@ struct PolicyValidator {
     }
 
     // MARK: Scope
+
+    /// In strict mode the actions of a list have one type, as the members of every set.
+    private func mixedActions() -> [ValidationFinding] {
+        guard mode == .strict, case .within(let uids) = policy.body.action,
+            let other = uids.first(where: { $0.typeName != uids[0].typeName })
+        else { return [] }
+        return [
+            finding(
+                .incompatibleTypes,
+                "the types \(uids[0].type) and \(other.type) are not compatible",
+                policy.body.position
+            )
+        ]
+    }
 
     private func mayApply(_ environment: Schema.Environment) -> Bool {
         mayMatch(environment.action.uid)

@@ -51,17 +51,17 @@ final class RequestMemory {
     }
 
     func truth(_ number: Int32) -> Truth {
-        assert(number >= 0 && number < truthCount)
+        precondition(number >= 0 && number < truthCount)
         return truths[Int(number)]
     }
 
     func remember(_ truth: Bool, as number: Int32) {
-        assert(number >= 0 && number < truthCount)
+        precondition(number >= 0 && number < truthCount)
         truths[Int(number)] = truth ? .yes : .no
     }
 
     func state(_ slot: Int32) -> SlotState {
-        assert(slot >= 0 && slot < slotCount)
+        precondition(slot >= 0 && slot < slotCount)
         return states[Int(slot)]
     }
 
@@ -81,19 +81,19 @@ final class RequestMemory {
 
     /// The value of a slot in state `found`.
     func value(_ slot: Int32) -> Value {
-        assert(states[Int(slot)] == .found)
+        precondition(states[Int(slot)] == .found)
         return values[Int(slot)]
     }
 
     /// What is known of the value of a slot in state `found`.
     func fact(_ slot: Int32) -> Fact {
-        assert(states[Int(slot)] == .found)
+        precondition(states[Int(slot)] == .found)
         return facts[Int(slot)]
     }
 
     /// Notes the number of the constant that the value of a slot equals.
     func resolve(_ bits: Int64, for slot: Int32) {
-        assert(states[Int(slot)] == .found)
+        precondition(states[Int(slot)] == .found)
         facts[Int(slot)].bits = bits
     }
 }

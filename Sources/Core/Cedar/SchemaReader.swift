@@ -33,6 +33,9 @@ struct SchemaReader {
         )
         var result = Text.Namespace(name: name)
         result.annotations = try annotations(object["annotations"])
+        guard !name.isEmpty || result.annotations.isEmpty else {
+            throw CedarError(.schema, "the empty namespace cannot have annotations")
+        }
         for (name, body) in try members(object["commonTypes"], "`commonTypes`") {
             result.commons.append(
                 .init(
@@ -155,7 +158,9 @@ struct SchemaReader {
                     throw PolicyReader.malformed("`memberOf`")
                 }
                 var type: CedarText?
-                if let written = reference["type"] { type = try path(written, "`memberOf`") }
+                if let written = reference["type"], written != .null {
+                    type = try path(written, "`memberOf`")
+                }
                 parents.append(.init(type: type, id: CedarText(id), position: nil))
             }
         }
@@ -191,11 +196,14 @@ struct SchemaReader {
         besides others: [String] = []
     ) throws(CedarError) -> Text.TypeText {
         guard let kind = json["type"]?.stringValue else { throw PolicyReader.malformed("a type") }
-        func check(_ member: String?) throws(CedarError) -> JSON? {
+        func check(
+            _ member: String?,
+            besides more: [String] = []
+        ) throws(CedarError) -> JSON? {
             let object = try PolicyReader.object(
                 json,
                 required: ["type"] + (member.map { [$0] } ?? []),
-                optional: others
+                optional: others + more
             )
             _ = try annotations(object["annotations"])
             return member.flatMap { object[$0] }
@@ -212,7 +220,12 @@ struct SchemaReader {
             return .builtIn(.bool(.any))
         case "Set": return .set(try type(check("element") ?? .null))
         case "Record":
-            return .record(try attributes(check("attributes")))
+            let written = try check("attributes", besides: ["additionalAttributes"])
+            let isOpen = json["additionalAttributes"].map { $0.boolValue != false } ?? false
+            if isOpen {
+                throw CedarError(.schema, "records with additional attributes are not supported")
+            }
+            return .record(try attributes(written))
         case "Entity": return .entityName(try path(check("name"), "`name`"))
         case "EntityOrCommon": return .name(try path(check("name"), "`name`"), nil)
         case "Extension":

@@ -4,11 +4,16 @@
 /// own namespace first and then outside of any.
 struct SchemaResolver {
     private static let maximumTypeSize = 1_000_000
+    /// The most pairs of a type or action and one above it.
+    private static let maximumAncestorPairs = 1_000_000
 
     private let declarations: SchemaDeclarations
     private let limits: CedarLimits
     private var commons: [CedarText: (SchemaDeclarations.CommonText, String)] = [:]
     private var entities = Set<CedarText>()
+    private var declaredActions = Set<EntityUID>()
+    /// The types of the declared actions, `Action` in each namespace that has some.
+    private var actionTypes = Set<CedarText>()
     private var resolved: [CedarText: Sized] = [:]
     private var open = Set<CedarText>()
 
@@ -67,6 +72,12 @@ struct SchemaResolver {
                     throw duplicate("type", name, common.position)
                 }
             }
+            for action in namespace.actions {
+                actionTypes.insert(namespace.qualified("Action"))
+                declaredActions.insert(
+                    EntityUID(type: namespace.qualified("Action"), id: action.name)
+                )
+            }
             for entity in namespace.entities {
                 if entity.name == "Action" {
                     throw CedarError(
@@ -98,9 +109,9 @@ struct SchemaResolver {
                     at: position
                 )
             }
-            let outside = declarations.namespaces[0].actions
             for action in namespace.actions {
-                guard outside.contains(where: { $0.name == action.name }) else { continue }
+                let outer = EntityUID(type: "Action", id: action.name)
+                guard declaredActions.contains(outer) else { continue }
                 throw CedarError(
                     .schema,
                     "action `\(action.name)` of `\(namespace.name)` shadows one of no namespace",
@@ -141,6 +152,13 @@ struct SchemaResolver {
         "decimal": .decimal, "datetime": .datetime, "duration": .duration,
     ]
 
+    /// The built-in type of a name, also of one that begins with `__cedar::`.
+    private static func builtIn(_ name: CedarText) -> CedarType? {
+        let prefix = "__cedar::"
+        let isCertain = name.string.hasPrefix(prefix)
+        return builtIn[isCertain ? String(name.string.dropFirst(prefix.count)) : name.string]
+    }
+
     // MARK: Types
 
     /// A type with the number of its parts and its height, written out.
@@ -171,6 +189,7 @@ struct SchemaResolver {
             for candidate in candidates(name, in: namespace) where commons[candidate] != nil {
                 return try resolveCommon(candidate, at: nil)
             }
+            if let type = Self.builtIn(name) { return Sized(type: type) }
             throw CedarError(.undeclared, "unknown type `\(name)`")
         case .builtIn(let type): return Sized(type: type)
         }
@@ -210,16 +229,17 @@ struct SchemaResolver {
         at position: SourcePosition?
     ) throws(CedarError) -> Sized {
         if name.string.hasPrefix("__cedar::") {
-            if let type = Self.builtIn[String(name.string.dropFirst(9))] {
-                return Sized(type: type)
-            }
+            if let type = Self.builtIn(name) { return Sized(type: type) }
             throw CedarError(.undeclared, "unknown type `\(name)`", at: position)
         }
         for candidate in candidates(name, in: namespace) {
             if commons[candidate] != nil { return try resolveCommon(candidate, at: position) }
-            if entities.contains(candidate) { return Sized(type: .entity(candidate)) }
+            // Actions are entities too: a value may be one, though no principal or parent can.
+            if entities.contains(candidate) || actionTypes.contains(candidate) {
+                return Sized(type: .entity(candidate))
+            }
         }
-        if let type = Self.builtIn[name.string] { return Sized(type: type) }
+        if let type = Self.builtIn(name) { return Sized(type: type) }
         throw CedarError(.undeclared, "unknown type `\(name)`", at: position)
     }
 
@@ -324,11 +344,7 @@ struct SchemaResolver {
         }
         for type in types {
             let uid = EntityUID(type: type, id: reference.id)
-            let isDeclared = declarations.namespaces.contains { namespace in
-                namespace.qualified("Action") == type
-                    && namespace.actions.contains { $0.name == reference.id }
-            }
-            if isDeclared { return uid }
+            if declaredActions.contains(uid) { return uid }
         }
         throw CedarError(
             .undeclared,
@@ -340,6 +356,13 @@ struct SchemaResolver {
     // MARK: Closures
 
     private func close(_ schema: inout Schema) throws(CedarError) {
+        var pairs = 0
+        func count(_ found: Int) throws(CedarError) {
+            pairs += found
+            guard pairs <= Self.maximumAncestorPairs else {
+                throw CedarError(.count, "the types and actions have too many ancestors")
+            }
+        }
         for name in schema.entityTypes.keys {
             var found = Set<CedarText>()
             var stack = [name]
@@ -349,6 +372,7 @@ struct SchemaResolver {
                     stack.append(parent)
                 }
             }
+            try count(found.count)
             schema.entityTypes[name]?.ancestorTypes = found
         }
         for uid in schema.actionOrder {
@@ -363,6 +387,7 @@ struct SchemaResolver {
             if found.contains(uid) {
                 throw CedarError(.cycle, "the groups of action `\(uid)` form a cycle")
             }
+            try count(found.count)
             schema.actions[uid]?.ancestors = found
         }
     }

@@ -32,6 +32,7 @@ struct MemberNames {
         case "rank": Rank.allCases.map(\.rawValue)
         case "status": ["proposed", "adopted", "deprecated", "retired"]
         case "proposers": ["seats", "officials"]
+        case "only": ["anchors"]
         default: []
         }
     }
@@ -47,7 +48,7 @@ struct MemberNames {
         case .official:
             MemberNames(
                 "id name office keys from until",
-                nested: ["keys": "id public_key from until"]
+                nested: ["keys": "id public_key from until only"]
             )
         case .procedure:
             MemberNames(

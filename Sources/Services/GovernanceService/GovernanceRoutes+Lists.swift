@@ -77,7 +77,7 @@ extension GovernanceRoutes {
     }
 
     /// One page of a sorted list, with a link to the next (RFC 8288).
-    private func page<Row: Encodable>(
+    func page<Row: Encodable>(
         _ rows: [Row],
         named name: String,
         key: (Row) -> String,

@@ -48,6 +48,11 @@ public struct GovernanceRoutes: Sendable {
         api.get("acts/:id") { _, context in try act(context) }
         api.get("items/:kind") { request, context in try items(request, context) }
         api.get("items/:kind/:id") { request, context in try item(request, context) }
+        api.get("institutions/:id/anchors") { request, context in
+            try anchors(request, context)
+        }
+        api.get("officials/:id/keys") { request, context in try keys(request, context) }
+        api.get("log-keys") { _, _ in try logKeys() }
         api.get("explain/:kind/:id") { request, context in try explain(request, context) }
     }
 

@@ -20,17 +20,20 @@ extension ProblemDetails {
         switch code {
         case .malformed, .notCanonical, .wrongRegister, .clockSkew: 400
         case .badSignature, .unknownSigner, .keyNotValid, .notInOffice, .mayNotPropose,
-            .notParticipant, .noSeat, .noMandate, .rankTooHigh, .recused:
+            .notParticipant, .noSeat, .noMandate, .rankTooHigh, .recused, .keyRevoked,
+            .keyLimited, .notInInstitution, .badProof:
             403
-        case .unknownBody, .unknownProposal, .unknownComment, .unknownItem: 404
+        case .unknownBody, .unknownProposal, .unknownComment, .unknownItem, .unknownKey: 404
         case .tooLarge, .tooMany: 413
         case .unknownReference, .invalidItem, .invalidRule, .unknownClass: 422
         case .replayed, .outOfOrder, .alreadyFounded, .notFounded, .duplicateProposal, .wrongStage,
             .textChanged, .noticeTooShort, .consultationTooShort, .consultationClosed,
             .duplicateComment, .commentsUnanswered, .notSeconded, .discussionTooShort,
             .intervalTooShort, .noFilledSeat, .wrongRound, .alreadyVoted, .votingNotOpen,
-            .votingClosed, .votingStillOpen, .duplicateItem, .contradiction:
+            .votingClosed, .votingStillOpen, .duplicateItem, .contradiction, .anchorShrinks,
+            .anchorContradicts, .duplicateKey, .alreadyRevoked:
             409
+        case .anchorTooSoon: 429
         }
     }
 

@@ -29,7 +29,7 @@ public final class DurableLog: Sendable {
     public static let channel = "log"
 
     let database: Database
-    private let signer: NoteSigner
+    private let signers: [NoteSigner]
     private let willPublish: @Sendable (SignedCheckpoint) async throws -> Void
     private let state: NIOLockedValueBox<State>
     /// Whether the checkpoint of the opening is the stored one.
@@ -40,6 +40,8 @@ public final class DurableLog: Sendable {
     /// - Parameters:
     ///   - database: a database with ``LogSchema/migrations`` applied.
     ///   - signer: the log's key; its name is the log's origin.
+    ///   - others: further keys of the log that sign too, while a key is exchanged.
+    ///   - retired: keys that the log signed with before; they sign nothing more.
     ///   - published: the last checkpoint that others may have seen, kept outside the database.
     ///   - willPublish: told each checkpoint before others can see it; the first time by
     ///     ``confirm()``.
@@ -48,19 +50,24 @@ public final class DurableLog: Sendable {
     public init(
         database: Database,
         signer: NoteSigner,
+        others: [NoteSigner] = [],
+        retired: [NoteVerifier] = [],
         published: SignedCheckpoint? = nil,
         willPublish: @escaping @Sendable (SignedCheckpoint) async throws -> Void = { _ in }
     ) async throws {
         let stored = try await StoredLog(
             database,
-            verifier: signer.verifier,
+            verifiers: ([signer] + others).map(\.verifier) + retired,
             published: published
         )
-        let checkpoint = try Self.sign(stored.range, with: signer)
+        let checkpoint = try Self.sign(stored.range, with: [signer] + others)
         self.database = database
-        self.signer = signer
+        signers = [signer] + others
         self.willPublish = willPublish
-        isStored = stored.checkpoint?.checkpoint == checkpoint.checkpoint
+        // One that was signed before the key was exchanged is signed and stored anew.
+        isStored =
+            stored.checkpoint?.checkpoint == checkpoint.checkpoint
+            && (try? stored.checkpoint?.verify(log: signer.verifier)) != nil
         state = NIOLockedValueBox(
             State(range: stored.range, lastLeaf: stored.lastLeaf, checkpoint: checkpoint)
         )
@@ -194,7 +201,7 @@ public final class DurableLog: Sendable {
         _ lastLeaf: TreeHash?,
         isOurs: Bool = true
     ) async throws {
-        let checkpoint = try Self.sign(range, with: signer)
+        let checkpoint = try Self.sign(range, with: signers)
         try await willPublish(checkpoint)
         state.withLockedValue {
             $0 = State(range: range, lastLeaf: lastLeaf, checkpoint: checkpoint)
@@ -227,13 +234,15 @@ public final class DurableLog: Sendable {
 
     private static func sign(
         _ range: CompactRange,
-        with signer: NoteSigner
+        with signers: [NoteSigner]
     ) throws -> SignedCheckpoint {
         let checkpoint = try Checkpoint(
-            origin: signer.verifier.name,
+            origin: signers[0].verifier.name,
             size: range.size,
             root: range.root
         )
-        return try SignedCheckpoint(signing: checkpoint, with: signer)
+        var signed = try SignedCheckpoint(signing: checkpoint, with: signers[0])
+        for signer in signers.dropFirst() { try signed.sign(with: signer) }
+        return signed
     }
 }

@@ -16,34 +16,43 @@ public struct StoredLog: Sendable {
     ///
     /// - Parameters:
     ///   - database: a database with ``LogSchema/migrations`` applied.
-    ///   - verifier: the log's public key.
+    ///   - verifiers: the public keys that the log signs or has signed with.
     ///   - published: the last checkpoint that others may have seen, kept outside the database.
     /// - Throws: ``LogServiceError`` when the stored entries do not carry one of the checkpoints, as
     ///   after the restoring of an old backup; a `LogError` or a `DatabaseError`.
     public init(
         _ database: Database,
-        verifier: NoteVerifier,
+        verifiers: [NoteVerifier],
         published: SignedCheckpoint? = nil
     ) async throws {
         self = try await database.read(within: .seconds(86_400)) { reader in
-            try StoredLog(reader, verifier: verifier, published: published)
+            try StoredLog(reader, verifiers: verifiers, published: published)
         }
+    }
+
+    /// Reads the whole log of one key, as ``init(_:verifiers:published:)``.
+    public init(
+        _ database: Database,
+        verifier: NoteVerifier,
+        published: SignedCheckpoint? = nil
+    ) async throws {
+        try await self.init(database, verifiers: [verifier], published: published)
     }
 
     /// Reads the whole log in a transaction that reads other things too.
     ///
     /// - Parameters:
     ///   - reader: a transaction of a database with ``LogSchema/migrations`` applied.
-    ///   - verifier: the log's public key.
+    ///   - verifiers: the public keys that the log signs or has signed with.
     ///   - published: the last checkpoint that others may have seen.
     /// - Throws: as the other initialiser.
     public init(
         _ reader: Reader,
-        verifier: NoteVerifier,
+        verifiers: [NoteVerifier],
         published: SignedCheckpoint? = nil
     ) throws {
         let note = try reader.query("SELECT note FROM log_checkpoint").first?.blob("note")
-        let checkpoint = try note.map { try Self.verified($0, verifier) }
+        let checkpoint = try note.map { try Self.verified($0, verifiers) }
         let marks = [checkpoint, published].compactMap(\.self).map(\.checkpoint)
         let (range, roots, lastLeaf) = try Self.rebuild(reader, rootsAt: Set(marks.map(\.size)))
         for mark in marks {
@@ -75,11 +84,11 @@ public struct StoredLog: Sendable {
 
     private static func verified(
         _ note: [UInt8],
-        _ verifier: NoteVerifier
+        _ verifiers: [NoteVerifier]
     ) throws -> SignedCheckpoint {
         let signed = try SignedCheckpoint(parsing: note)
         do {
-            try signed.verify(log: verifier)
+            try signed.verify(byAnyOf: verifiers)
         } catch {
             throw LogServiceError(
                 .wrongKey,

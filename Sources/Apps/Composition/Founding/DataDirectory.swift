@@ -73,7 +73,7 @@ public struct DataDirectory: Sendable {
     public func publishedCheckpoint() throws -> SignedCheckpoint? {
         guard let data = FileManager.default.contents(atPath: publishedPath) else { return nil }
         let signed = try SignedCheckpoint(parsing: [UInt8](data))
-        try signed.verify(log: try NoteVerifier(text: try logVerifierText()))
+        try signed.verify(byAnyOf: try logKeys().verifiers)
         return signed
     }
 
@@ -84,14 +84,7 @@ public struct DataDirectory: Sendable {
     ///
     /// - Throws: a `KeyError` or a `LogError` when the key cannot be read or does not fit its name.
     public func logSigner() throws -> NoteSigner {
-        let verifier = try NoteVerifier(text: try logVerifierText())
-        let key = try SigningKey.load(from: logKeyPath)
-        guard verifier.publicKey == key.verifyingKey.bytes else {
-            throw CompositionError(
-                "`\(logKeyPath)` is not the key of `\(logVerifierPath)`; restore both from one backup"
-            )
-        }
-        return NoteSigner(verifier: verifier) { try key.signature(for: $0) }
+        try logKeys().signer()
     }
 
     /// The log's verifier key as text.

@@ -46,6 +46,12 @@ public struct CallRecords: Sendable {
         }
     }
 
+    func chainNames() async throws -> [String] { try await stored.chains() }
+
+    func heads(of id: String, at lengths: Set<Int64>) async throws -> ChainHeads {
+        try await stored.heads(of: id, at: lengths)
+    }
+
     /// Makes or changes the tables of the records, where that is still to be done.
     ///
     /// - Returns: the names of the migrations that were applied.

@@ -26,10 +26,10 @@ public struct LogVerdict: Sendable {
     ///   verdict.
     public static func reach(
         on source: LogSource,
-        by verifier: NoteVerifier,
+        by verifiers: [NoteVerifier],
         progress: (_ read: Int, _ of: Int) -> Void = { _, _ in }
     ) async throws -> LogVerdict {
-        var log = VerifiedLog(verifier: verifier)
+        var log = VerifiedLog(verifiers: verifiers)
         let entries: [[UInt8]]
         do {
             entries = try await log.advance(from: source, progress: progress)
@@ -58,6 +58,15 @@ public struct LogVerdict: Sendable {
             checkpoint: log.checkpoint,
             fault: nil
         )
+    }
+
+    /// Reads and checks a log of one key, as ``reach(on:by:progress:)``.
+    public static func reach(
+        on source: LogSource,
+        by verifier: NoteVerifier,
+        progress: (_ read: Int, _ of: Int) -> Void = { _, _ in }
+    ) async throws -> LogVerdict {
+        try await reach(on: source, by: [verifier], progress: progress)
     }
 
     private static func against(_ fault: String) -> LogVerdict {

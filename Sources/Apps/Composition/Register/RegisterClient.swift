@@ -127,7 +127,8 @@ extension Command.Kind {
             .votingClosed:
             true
         case .charterEnacted, .proposalSubmitted, .proposalAmended, .proposalWithdrawn,
-            .commentAnswered, .recusalDeclared:
+            .commentAnswered, .recusalDeclared, .anchorRecorded, .keyRotated, .keyRevoked,
+            .logKeyAdded, .logKeyRetired:
             false
         }
     }

@@ -17,9 +17,12 @@ extension RegisterHome {
     /// Opens the log for writing, with the folder's key.
     func openLog(_ database: Database) async throws -> DurableLog {
         let directory = directory
+        let keys = try directory.logKeys()
         return try await DurableLog(
             database: database,
-            signer: try directory.logSigner(),
+            signer: try keys.signer(),
+            others: try keys.previousSigner().map { [$0] } ?? [],
+            retired: keys.retired,
             published: try directory.publishedCheckpoint(),
             willPublish: { checkpoint in
                 try await DurableFile.replace(directory.publishedPath, with: checkpoint.bytes)

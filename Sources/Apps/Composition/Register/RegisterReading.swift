@@ -17,7 +17,7 @@ public enum RegisterReading {
         do {
             let stored = try await StoredLog(
                 database,
-                verifier: try NoteVerifier(text: try home.directory.logVerifierText())
+                verifiers: try home.directory.logKeys().verifiers
             )
             let register = try await database.reduceLog(into: Register(), upTo: stored.size) {
                 try $0.replay($1)

@@ -10,26 +10,8 @@ struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Check a register's log from outside, or show its key.",
-        subcommands: [Verify.self, Key.self]
+        subcommands: [Verify.self, Key.self, RotateKey.self, AnnounceKey.self]
     )
-
-    /// `cabildo log key`.
-    struct Key: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Print the log's verifier key, by which others trust it."
-        )
-
-        @Option(help: "The folder of the register.")
-        var data: String
-
-        func run() async throws {
-            do {
-                Output.write(try DataDirectory(data).logVerifierText() + "\n")
-            } catch {
-                throw Output.unusable(error)
-            }
-        }
-    }
 
     /// `cabildo log verify`.
     struct Verify: AsyncParsableCommand {
@@ -41,8 +23,8 @@ struct LogCommand: AsyncParsableCommand {
                 it also compares the register with the one that the server shows. With --policy, or \
                 --witness and --quorum, enough witnesses must have cosigned the checkpoint.
 
-                Exit status: 0 when all holds, 1 when something does not or a quorum is not met, 2 when the log cannot \
-                be read.
+                Exit status: 0 when all holds, 1 when something does not or a quorum is not met, 2 when \
+                the log cannot be read.
                 """
         )
 
@@ -62,8 +44,8 @@ struct LogCommand: AsyncParsableCommand {
             do {
                 policy = try trust.trust()
                 let source = try LogSource(parsing: log)
-                let verifier = try await trust.verifier(in: policy, of: source)
-                verdict = try await LogVerdict.reach(on: source, by: verifier) { read, total in
+                let verifiers = try await trust.verifiers(in: policy, of: source)
+                verdict = try await LogVerdict.reach(on: source, by: verifiers) { read, total in
                     guard isatty(2) == 1 else { return }
                     Output.complain("\rread \(read) of \(total) entries")
                     if read == total { Output.complain("\n") }

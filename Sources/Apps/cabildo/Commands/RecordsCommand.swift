@@ -10,7 +10,7 @@ struct RecordsCommand: AsyncParsableCommand {
         commandName: "records",
         abstract: "Check, export or show the records of calls of gateways.",
         discussion: "All but `migrate` only read, also while gateways run.",
-        subcommands: [Verify.self, Export.self, Show.self, Migrate.self]
+        subcommands: [Verify.self, Export.self, Show.self, Anchor.self, Migrate.self]
     )
 
     /// The options by which the database is chosen.
@@ -42,7 +42,8 @@ struct RecordsCommand: AsyncParsableCommand {
             discussion: """
                 Writes a line for each chain: its name, its length and its last hash. Let somebody \
                 who does not run the gateway keep these lines, and give them to a later check with \
-                --since: otherwise records cut off at the end do not show.
+                --since: otherwise records cut off at the end do not show. With --register they \
+                are compared with what was anchored there: see `cabildo records anchor`.
 
                 Exit status: 0 when all holds, 1 when something does not, 2 when the records \
                 cannot be read.
@@ -57,23 +58,31 @@ struct RecordsCommand: AsyncParsableCommand {
         @Option(help: "A file with what an earlier check wrote.")
         var since: String?
 
+        @OptionGroup var anchors: AnchorOptions
+
         func run() async throws {
             let verdict: CallsVerdict
+            var anchored: AnchorsVerdict?
             do {
+                let anchors = try await anchors.known()
                 let known = try since.map { try String(contentsOfFile: $0, encoding: .utf8) }
                 if let file {
                     verdict = try CallRecords.verify(file: file, since: known)
+                    anchored = try anchors.map { try CallRecords.compare(file: file, with: $0) }
                 } else {
-                    verdict = try await CallRecords.read(try place.location()) { records in
-                        try await records.verify(since: known)
+                    (verdict, anchored) = try await CallRecords.read(try place.location()) {
+                        records in
+                        let verdict = try await records.verify(since: known)
+                        guard let anchors else { return (verdict, nil) }
+                        return (verdict, try await records.compare(with: anchors))
                     }
                 }
             } catch {
                 throw Output.unusable(error)
             }
             Output.write(verdict.ends)
-            Output.complain(verdict.summary)
-            guard verdict.holds else { throw ExitCode(1) }
+            Output.complain(verdict.summary + (anchored?.summary ?? ""))
+            guard verdict.holds, anchored?.holds ?? true else { throw ExitCode(1) }
         }
     }
 

@@ -12,6 +12,11 @@ public enum Command: Hashable, Sendable {
     case voteCast(Vote)
     case recusalDeclared(Recusal)
     case votingClosed(ProposalAction)
+    case anchorRecorded(Anchor)
+    case keyRotated(KeyRotation)
+    case keyRevoked(KeyRevocation)
+    case logKeyAdded(LogKeyAddition)
+    case logKeyRetired(LogKeyRetirement)
 
     /// The kinds of entries, as they stand in the log.
     public enum Kind: String, Codable, Hashable, Sendable, CaseIterable {
@@ -27,6 +32,11 @@ public enum Command: Hashable, Sendable {
         case voteCast = "vote-cast"
         case recusalDeclared = "recusal-declared"
         case votingClosed = "voting-closed"
+        case anchorRecorded = "anchor-recorded"
+        case keyRotated = "key-rotated"
+        case keyRevoked = "key-revoked"
+        case logKeyAdded = "log-key-added"
+        case logKeyRetired = "log-key-retired"
     }
 
     /// The kind of the command.
@@ -44,6 +54,11 @@ public enum Command: Hashable, Sendable {
         case .voteCast: .voteCast
         case .recusalDeclared: .recusalDeclared
         case .votingClosed: .votingClosed
+        case .anchorRecorded: .anchorRecorded
+        case .keyRotated: .keyRotated
+        case .keyRevoked: .keyRevoked
+        case .logKeyAdded: .logKeyAdded
+        case .logKeyRetired: .logKeyRetired
         }
     }
 }
@@ -242,10 +257,12 @@ public struct Recusal: Codable, Hashable, Sendable {
 }
 
 extension Command {
-    /// The proposal that the command is about; `nil` for the enactment of a charter.
+    /// The proposal that the command is about; `nil` for a command that is about none.
     public var proposal: ProposalID? {
         switch self {
-        case .charterEnacted: nil
+        case .charterEnacted, .anchorRecorded, .keyRotated, .keyRevoked, .logKeyAdded,
+            .logKeyRetired:
+            nil
         case .proposalSubmitted(let body), .proposalAmended(let body): body.proposal
         case .proposalWithdrawn(let body): body.proposal
         case .proposalSeconded(let body): body.proposal

@@ -128,6 +128,11 @@ struct CommandBody: Encodable {
         case .commentAnswered(let body): try container.encode(body)
         case .voteCast(let body): try container.encode(body)
         case .recusalDeclared(let body): try container.encode(body)
+        case .anchorRecorded(let body): try container.encode(body)
+        case .keyRotated(let body): try container.encode(body)
+        case .keyRevoked(let body): try container.encode(body)
+        case .logKeyAdded(let body): try container.encode(body)
+        case .logKeyRetired(let body): try container.encode(body)
         }
     }
 }
@@ -154,6 +159,11 @@ extension Command {
         case .voteCast: self = .voteCast(try body(Vote.self))
         case .recusalDeclared: self = .recusalDeclared(try body(Recusal.self))
         case .votingClosed: self = .votingClosed(try body(ProposalAction.self))
+        case .anchorRecorded: self = .anchorRecorded(try body(Anchor.self))
+        case .keyRotated: self = .keyRotated(try body(KeyRotation.self))
+        case .keyRevoked: self = .keyRevoked(try body(KeyRevocation.self))
+        case .logKeyAdded: self = .logKeyAdded(try body(LogKeyAddition.self))
+        case .logKeyRetired: self = .logKeyRetired(try body(LogKeyRetirement.self))
         }
     }
 }

@@ -16,4 +16,16 @@ public enum KernelLimits {
     public static let charterItems = 100_000
     /// How far the time at which a statement was signed may lie from the time of its recording.
     public static let clockSkew = Span.minutes(15)
+    /// The shortest time between two anchors of one log.
+    public static let anchorInterval = Span.minutes(10)
+    /// The most anchors of one institution in any 24 hours.
+    public static let anchorsPerDay = 200
+    /// The most logs of one institution that are anchored.
+    public static let anchoredLogs = 64
+    /// The largest size of an anchored log: 2^53 - 1, exact in every JSON reader (RFC 8785).
+    public static let anchorSize = 9_007_199_254_740_991
+    /// The most keys that an official adopts under one text of the register.
+    public static let adoptedKeys = 64
+    /// The most keys of the register's own log, retired ones included.
+    public static let logKeys = 64
 }

@@ -27,6 +27,8 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case badSignature = "bad_signature"
         case unknownSigner = "unknown_signer"
         case keyNotValid = "key_not_valid"
+        case keyRevoked = "key_revoked"
+        case keyLimited = "key_limited"
         case notInOffice = "not_in_office"
         case clockSkew = "clock_skew"
         case replayed
@@ -70,5 +72,15 @@ public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
         case invalidItem = "invalid_item"
         case invalidRule = "invalid_rule"
         case tooMany = "too_many"
+        // anchors
+        case notInInstitution = "not_in_institution"
+        case anchorShrinks = "anchor_shrinks"
+        case anchorContradicts = "anchor_contradicts"
+        case anchorTooSoon = "anchor_too_soon"
+        // keys
+        case badProof = "bad_proof"
+        case duplicateKey = "duplicate_key"
+        case unknownKey = "unknown_key"
+        case alreadyRevoked = "already_revoked"
     }
 }

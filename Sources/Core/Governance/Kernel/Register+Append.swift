@@ -59,10 +59,16 @@ extension Register {
         case .voteCast(let body): try decideVote(body, statement, at: time)
         case .recusalDeclared(let body): try decideRecusal(body, statement, at: time)
         case .votingClosed(let body): try decideClosing(body, statement, at: time)
+        case .anchorRecorded(let body): try decideAnchor(body, statement, at: time)
+        case .keyRotated(let body): try decideKeyRotation(body, statement, at: time)
+        case .keyRevoked(let body): try decideKeyRevocation(body, statement, at: time)
+        case .logKeyAdded(let body): try decideLogKey(body, statement, at: time)
+        case .logKeyRetired(let body): try decideLogKeyRetirement(body, statement, at: time)
         }
     }
 
     private mutating func apply(_ events: [Event], of entry: Entry, statement: Digest) {
+        noteKey(of: entry)
         for event in events {
             switch event {
             case .founded(let enactment):
@@ -77,6 +83,11 @@ extension Register {
             case .adopted(let act):
                 carryOut(act)
                 acts.append(act)
+            case .anchored(let anchor): record(anchor, of: entry)
+            case .adoptedKey(let key): adoptedKeys[entry.statement.actor, default: []].append(key)
+            case .revoked(let key): revokedKeys[key.publicKey] = key
+            case .logKeyAdded(let key): recordLogKey(key, of: entry)
+            case .logKeyRetired(let key, let reason): retireLogKey(key, reason, of: entry)
             }
         }
         statementsSeen.insert(statement)

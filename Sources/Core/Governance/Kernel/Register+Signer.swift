@@ -33,12 +33,13 @@ extension Register {
             )
         }
         let official = try signer(of: statement, at: time)
-        guard let key = official.keys.first(where: { $0.id == statement.key }) else {
+        guard let key = key(statement.key, of: official, at: time) else {
             throw Refusal(
                 .unknownSigner,
                 "official `\(official.id)` has no key `\(statement.key)`"
             )
         }
+        try checkStands(key, of: official, for: statement.command.kind)
         guard key.period.contains(time) else {
             throw Refusal(.keyNotValid, "key `\(key.id)` of `\(official.id)` does not count now")
         }

@@ -137,6 +137,14 @@ public struct OfficialKey: Codable, Hashable, Sendable {
     public let from: Instant?
     /// The first moment at which it no longer counts.
     public let until: Instant?
+    /// The only statements that it may sign; any when left out.
+    public let only: Use?
+
+    /// What a key may be limited to, so that a machine can hold it.
+    public enum Use: String, Codable, Hashable, Sendable, CaseIterable {
+        /// Anchors of the institution's own logs.
+        case anchors
+    }
 
     /// When a signature by the key counts.
     public var period: Period { Period(from: from, until: until) }
@@ -146,11 +154,13 @@ public struct OfficialKey: Codable, Hashable, Sendable {
         id: Identifier<OfficialKey>,
         publicKey: PublicKey,
         from: Instant? = nil,
-        until: Instant? = nil
+        until: Instant? = nil,
+        only: Use? = nil
     ) {
         self.id = id
         self.publicKey = publicKey
         self.from = from
         self.until = until
+        self.only = only
     }
 }

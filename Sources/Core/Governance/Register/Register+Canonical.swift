@@ -10,6 +10,7 @@ extension Register: Encodable {
         case safeguards, standards, components, services, agreements, rules, waivers
         case proposals
         case acts
+        case anchoredLogs, adoptedKeys, revokedKeys, logKeys
     }
 
     /// Writes the value in its one coded form.
@@ -39,6 +40,17 @@ extension Register: Encodable {
             forKey: .proposals
         )
         try container.encode(acts, forKey: .acts)
+        // Left out while empty, so that registers of before these entries keep their roots.
+        try container.encode(sortedAnchoredLogs, forKey: .anchoredLogs)
+        try container.encode(
+            adoptedKeys.sorted { $0.key < $1.key }.flatMap(\.value),
+            forKey: .adoptedKeys
+        )
+        try container.encode(
+            revokedKeys.values.sorted { $0.position < $1.position },
+            forKey: .revokedKeys
+        )
+        try container.encode(logKeys, forKey: .logKeys)
     }
 
     /// The register as canonical JSON (RFC 8785): equal registers have equal bytes.

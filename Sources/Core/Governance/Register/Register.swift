@@ -45,6 +45,16 @@ public struct Register: Sendable {
     public internal(set) var proposals: [ProposalID: Proposal] = [:]
     /// The acts, in the order of their adoption.
     public internal(set) var acts: [Act] = []
+    /// The logs of institutions of which heads are anchored, by institution and origin.
+    public internal(set) var anchoredLogs: [AnchoredLog.Place: AnchoredLog] = [:]
+    /// The keys that officials have adopted themselves, in the order of their adoption.
+    public internal(set) var adoptedKeys: [OfficialID: [AdoptedKey]] = [:]
+    /// The keys of officials that count no more, whatever a later text says.
+    public internal(set) var revokedKeys: [PublicKey: RevokedKey] = [:]
+    /// The keys of the register's own log of which entries tell, in the order of the entries.
+    public internal(set) var logKeys: [LogKey] = []
+    /// With which key each vote and recusal was signed; follows from the entries.
+    var ballotKeys: [BallotPlace: PublicKey] = [:]
     /// The digests of all statements so far, so that none counts twice.
     var statementsSeen: Set<Digest> = []
 

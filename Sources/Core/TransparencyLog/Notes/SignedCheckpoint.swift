@@ -34,6 +34,33 @@ public struct SignedCheckpoint: Sendable, Hashable {
         try note.sign(with: signer)
     }
 
+    /// Signs with a further key of the log: while a key is exchanged for another both sign.
+    ///
+    /// - Throws: ``LogError`` with code `wrong_origin` or `signing_failed`.
+    public mutating func sign(with signer: NoteSigner) throws(LogError) {
+        guard Bytes.same(checkpoint.origin, signer.verifier.name) else {
+            throw LogError(.wrongOrigin, "key `\(signer.verifier.name)` is not the log's own")
+        }
+        try note.sign(with: signer)
+    }
+
+    /// Verifies that the log signed with one of its keys.
+    ///
+    /// - Parameter keys: the keys that the log may sign with; the name of each must be the origin.
+    /// - Returns: the keys that signed, at least one.
+    /// - Throws: ``LogError`` with code `wrong_origin`, `no_trusted_signature`, `invalid_signature`
+    ///   or `ambiguous_key`.
+    @discardableResult
+    public func verify(byAnyOf keys: [NoteVerifier]) throws(LogError) -> [NoteVerifier] {
+        if let stranger = keys.first(where: { !Bytes.same($0.name, checkpoint.origin) }) {
+            throw LogError(
+                .wrongOrigin,
+                "checkpoint is of `\(checkpoint.origin)`, not `\(stranger.name)`"
+            )
+        }
+        return try note.verify(with: keys).map(\.verifier)
+    }
+
     /// The checkpoint as bytes.
     public var bytes: [UInt8] { note.bytes }
 

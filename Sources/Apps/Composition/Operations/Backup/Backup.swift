@@ -100,6 +100,7 @@ public struct Backup: Sendable {
             program: program,
             register: try home.directory.registerID(),
             logKey: try home.directory.logVerifierText(),
+            otherLogKeys: try home.directory.logKeys().verifiers.dropFirst().map(\.text),
             time: now(),
             engine: home.database.isShared ? .postgres : .sqlite,
             hasKeys: includesKeys,
@@ -126,7 +127,9 @@ public struct Backup: Sendable {
             )
         }
         // Refuses a key that is not that of this log: nothing could go on with such a backup.
-        _ = try DataDirectory(folder.folder.path).logSigner()
+        let keys = try DataDirectory(folder.folder.path).logKeys()
+        _ = try keys.signer()
+        _ = try keys.previousSigner()
         return files
     }
 
@@ -136,14 +139,14 @@ public struct Backup: Sendable {
         _ cancellation: Cancellation
     ) async throws -> (file: String, log: BackupManifest.Log) {
         let file = home.database.isShared ? RegisterFiles.dump : RegisterFiles.sqlite
-        let verifier = try NoteVerifier(text: try home.directory.logVerifierText())
+        let verifiers = try home.directory.logKeys().verifiers
         let telling = telling
         let database = try await home.openDatabase(.forOperations(readingAlone: true))
         let stored: StoredLog
         do {
             stored = try await database.copy(
                 to: folder.path(file),
-                reading: { try StoredLog($0, verifier: verifier, published: published) },
+                reading: { try StoredLog($0, verifiers: verifiers, published: published) },
                 progress: { done, total in
                     try cancellation.check()
                     telling.progress("copied", done, total)
@@ -157,7 +160,7 @@ public struct Backup: Sendable {
         guard stored.size > 0, let checkpoint = stored.checkpoint else {
             throw CompositionError("\(home.database) holds no register")
         }
-        try await verify(folder.path(file), against: stored, verifier)
+        try await verify(folder.path(file), against: stored, verifiers)
         return (
             file,
             BackupManifest.Log(
@@ -172,7 +175,7 @@ public struct Backup: Sendable {
     private func verify(
         _ file: String,
         against stored: StoredLog,
-        _ verifier: NoteVerifier
+        _ verifiers: [NoteVerifier]
     ) async throws {
         guard !home.database.isShared else {
             let contents = try await Database.list(dump: file)
@@ -188,7 +191,7 @@ public struct Backup: Sendable {
             settings: .forOperations(readingAlone: true)
         )
         do {
-            let copied = try await StoredLog(copy, verifier: verifier)
+            let copied = try await StoredLog(copy, verifiers: verifiers)
             guard copied.size == stored.size, copied.root == stored.root,
                 copied.checkpoint == stored.checkpoint
             else { throw CompositionError("the copy of the database is not what was copied") }

@@ -49,6 +49,8 @@ public struct BackupManifest: Codable, Hashable, Sendable {
     public let register: RegisterID
     /// The log's verifier key, which is public.
     public let logKey: String
+    /// The verifier keys that the log signs with too, or signed with before.
+    public let otherLogKeys: [String]
     /// When the backup was made.
     public let time: Instant
     /// The kind of database.
@@ -76,8 +78,15 @@ public struct BackupManifest: Codable, Hashable, Sendable {
     /// - Throws: a `LogError`.
     func checkpoint() throws -> SignedCheckpoint {
         let signed = try SignedCheckpoint(parsing: Array(log.checkpoint.utf8))
-        try signed.verify(log: try NoteVerifier(text: logKey))
+        try signed.verify(byAnyOf: try logVerifiers())
         return signed
+    }
+
+    /// All keys of the log that the backup knows.
+    ///
+    /// - Throws: a `LogError` for a text that is no key.
+    func logVerifiers() throws -> [NoteVerifier] {
+        try ([logKey] + otherLogKeys).map { try NoteVerifier(text: $0) }
     }
 
     /// The bytes of `backup.json`.
@@ -132,6 +141,7 @@ public struct BackupManifest: Codable, Hashable, Sendable {
         program: String,
         register: RegisterID,
         logKey: String,
+        otherLogKeys: [String] = [],
         time: Instant,
         engine: Engine,
         hasKeys: Bool,
@@ -142,6 +152,7 @@ public struct BackupManifest: Codable, Hashable, Sendable {
         self.program = program
         self.register = register
         self.logKey = logKey
+        self.otherLogKeys = otherLogKeys
         self.time = time
         self.engine = engine
         self.hasKeys = hasKeys

@@ -1,5 +1,6 @@
 internal import Governance
 internal import Keys
+internal import TransparencyLog
 
 extension Doctor {
     /// A gateway's configuration, certificate and key.
@@ -12,11 +13,20 @@ extension Doctor {
         let name = "gateway_configuration"
         await diagnosis.check(name, orDo: "see docs/operating/gateway.md") { diagnosis in
             let file = try ConfigurationFile.read(GatewayConfiguration.self, from: path)
-            let key = try home.directory.logVerifierText()
-            guard file.logKey.utf8.elementsEqual(key.utf8) else {
+            let keys = try home.directory.logKeys()
+            let key = keys.current.text
+            guard keys.knows(file.logKey) else {
                 throw CompositionError(
                     "`log_key` is not the key of this register",
                     help: "it should be \(key)"
+                )
+            }
+            if !file.logKey.utf8.elementsEqual(key.utf8) {
+                diagnosis.note(
+                    "gateway_log_key",
+                    .warning,
+                    "`log_key` is an earlier key of this register",
+                    do: "set it to \(key)"
                 )
             }
             configuration = file

@@ -1,5 +1,6 @@
 internal import Governance
 internal import Keys
+internal import TransparencyLog
 
 #if canImport(Glibc)
 internal import Glibc
@@ -19,8 +20,27 @@ extension Doctor {
             return diagnosis.note("log_key", .warning, "not read: it is another user's")
         }
         await diagnosis.check("log_key", orDo: "restore it from a backup") { diagnosis in
-            _ = try directory.logSigner()
-            diagnosis.note("log_key", .ok, "signs as \(try directory.logVerifierText())")
+            let keys = try directory.logKeys()
+            _ = try keys.signer()
+            diagnosis.note("log_key", .ok, "signs as \(keys.current.text)")
+            if let previous = keys.previous {
+                _ = try keys.previousSigner()
+                diagnosis.note(
+                    "log_key_previous",
+                    .warning,
+                    "signs too, as \(previous.text)",
+                    do: "once all who follow the log have the new key: "
+                        + "`cabildo log rotate-key --retire`"
+                )
+            }
+            if keys.isRotationInterrupted {
+                diagnosis.note(
+                    "log_key_rotation",
+                    .warning,
+                    "was interrupted",
+                    do: "run `cabildo log rotate-key` once more"
+                )
+            }
         }
         await diagnosis.check("founder_key", orDo: "move it away, or restore it") { diagnosis in
             guard FileFacts(directory.founderKeyPath) != nil else {

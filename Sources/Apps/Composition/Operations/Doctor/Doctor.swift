@@ -110,10 +110,10 @@ public struct Doctor: Sendable {
         var register: Register?
         let advice = "stop the server, keep the folder as it is, and restore a whole, newer backup"
         await diagnosis.check("log", orDo: advice) { diagnosis in
-            let verifier = try NoteVerifier(text: try home.directory.logVerifierText())
+            let verifiers = try home.directory.logKeys().verifiers
             let database = try await home.openDatabase(.forOperations(readingAlone: true))
             do {
-                let stored = try await StoredLog(database, verifier: verifier)
+                let stored = try await StoredLog(database, verifiers: verifiers)
                 guard let checkpoint = stored.checkpoint, stored.size > 0 else {
                     throw CompositionError("the database holds no register")
                 }

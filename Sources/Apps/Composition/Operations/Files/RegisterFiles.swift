@@ -31,7 +31,8 @@ enum RegisterFiles {
 
     /// The mode of a restored file: what is public may be read by all who can enter the folder.
     static func mode(of path: String) -> mode_t {
-        ["keys/log.vkey", "authority/root.pem", published].contains(path) ? 0o644 : 0o600
+        ["authority/root.pem", published].contains(path) || path.hasSuffix(".vkey")
+            ? 0o644 : 0o600
     }
 
     /// The files with keys in a register's folder, by their paths in it.

@@ -20,17 +20,17 @@ struct PublishedSource: Sendable {
 
     /// Reads and verifies it.
     ///
-    /// - Parameter verifier: the log's key.
+    /// - Parameter verifiers: the log's keys.
     /// - Returns: what is known by it.
     /// - Throws: ``CompositionError``, a `LogClientError` or a `LogError`.
-    func read(_ verifier: NoteVerifier) async throws -> Finding {
+    func read(_ verifiers: [NoteVerifier]) async throws -> Finding {
         var isFolder = false
         let exists = FileManager.default.fileExists(atPath: text, isDirectory: &isFolder)
-        if exists, !isFolder { return try readFile(verifier) }
+        if exists, !isFolder { return try readFile(verifiers) }
         guard exists || text.contains("://") else {
             throw CompositionError("`\(text)` is no file, no folder and no address")
         }
-        var log = VerifiedLog(verifier: verifier)
+        var log = VerifiedLog(verifiers: verifiers)
         let entries = try await log.advance(from: try LogSource(parsing: text))
         guard let checkpoint = log.checkpoint else {
             throw CompositionError("the log in `\(text)` has no checkpoint")
@@ -44,14 +44,14 @@ struct PublishedSource: Sendable {
         )
     }
 
-    private func readFile(_ verifier: NoteVerifier) throws -> Finding {
+    private func readFile(_ verifiers: [NoteVerifier]) throws -> Finding {
         let limit = Note.maximumBytes
         let size = try FileManager.default.attributesOfItem(atPath: text)[.size] as? UInt64
         guard let data = FileManager.default.contents(atPath: text), (size ?? 0) <= limit else {
             throw CompositionError("`\(text)` cannot be read, or is no checkpoint")
         }
         let signed = try SignedCheckpoint(parsing: [UInt8](data))
-        try signed.verify(log: verifier)
+        try signed.verify(byAnyOf: verifiers)
         return Finding(
             history: KnownHistory(
                 source: "the checkpoint in `\(text)`",

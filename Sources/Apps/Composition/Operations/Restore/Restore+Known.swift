@@ -68,11 +68,11 @@ extension Restore {
     /// Gathers what was published of the log: by the folder, by its database, by what was named.
     func knownHistories(
         _ target: RestoreTarget,
-        _ verifier: NoteVerifier
+        _ verifiers: [NoteVerifier]
     ) async throws -> Known {
         var known = Known()
         if let published {
-            let finding = try await PublishedSource(text: published).read(verifier)
+            let finding = try await PublishedSource(text: published).read(verifiers)
             known.histories.append(finding.history)
             known.checkpoints.append(finding.checkpoint)
         }
@@ -95,7 +95,7 @@ extension Restore {
                     "note: `\(existing.directory.publishedPath)` says nothing: \(error)"
                 )
             }
-            await addStored(in: existing, verifier, to: &known)
+            await addStored(in: existing, verifiers, to: &known)
         }
         if known.histories.isEmpty {
             telling.say(
@@ -108,7 +108,7 @@ extension Restore {
 
     private func addStored(
         in existing: RegisterHome,
-        _ verifier: NoteVerifier,
+        _ verifiers: [NoteVerifier],
         to known: inout Known
     ) async {
         do {
@@ -117,7 +117,7 @@ extension Restore {
             else { return }
             let database = try await existing.openDatabase(.forOperations(readingAlone: true))
             do {
-                let stored = try await StoredLog(database, verifier: verifier)
+                let stored = try await StoredLog(database, verifiers: verifiers)
                 let leaves = try await database.logLeafHashes()
                 try await database.close()
                 known.histories.append(

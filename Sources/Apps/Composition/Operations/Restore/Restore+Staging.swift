@@ -41,7 +41,7 @@ extension Restore {
         _ cancellation: Cancellation
     ) throws {
         let files: [(path: String, source: String)]
-        if backup.manifest.hasKeys {
+        if backup.manifest.hasKeys, try !target.hasLaterKey(than: backup.manifest) {
             files = backup.manifest.files.map(\.path).filter { $0.contains("/") }
                 .map { ($0, backup.path($0)) }
         } else {
@@ -57,10 +57,12 @@ extension Restore {
             ) { _ in try cancellation.check() }
         }
         let directory = DataDirectory(staging.folder.path)
-        guard try directory.logVerifierText().utf8.elementsEqual(backup.manifest.logKey.utf8) else {
+        let keys = try directory.logKeys()
+        guard keys.knows(backup.manifest.logKey) else {
             throw CompositionError("`keys/log.vkey` is not the key that the backup names")
         }
-        _ = try directory.logSigner()
+        _ = try keys.signer()
+        _ = try keys.previousSigner()
     }
 
     /// Makes the database, and brings its schema up to date.
@@ -120,12 +122,12 @@ extension Restore {
     func read(
         _ staged: RegisterHome,
         _ manifest: BackupManifest,
-        _ verifier: NoteVerifier
+        _ verifiers: [NoteVerifier]
     ) async throws -> Content {
         // Open for writing: the file gets the journal that a server needs, and its lock.
         let database = try await staged.openDatabase(.forOperations(readingAlone: false))
         do {
-            let stored = try await StoredLog(database, verifier: verifier)
+            let stored = try await StoredLog(database, verifiers: verifiers)
             guard let checkpoint = stored.checkpoint, stored.size == manifest.log.size,
                 stored.root.base64.utf8.elementsEqual(manifest.log.root.utf8),
                 try manifest.checkpoint() == checkpoint

@@ -85,12 +85,12 @@ public struct Restore: Sendable {
         _ cancellation: Cancellation
     ) async throws -> Report {
         let manifest = backup.manifest
-        let verifier = try NoteVerifier(text: manifest.logKey)
         let target = try await RestoreTarget(directory, database: database, for: manifest)
+        let verifiers = try manifest.logVerifiers() + target.laterLogVerifiers(than: manifest)
         // Held to the end, so that nobody serves what is being replaced.
         let hold = try await holdExisting(target)
         defer { withExtendedLifetime(hold) {} }
-        let known = try await knownHistories(target, verifier)
+        let known = try await knownHistories(target, verifiers)
         let staging = try UnfinishedFolder(
             target.folder.path + ".restoring",
             isOurs: RegisterFiles.isLeftover
@@ -100,7 +100,7 @@ public struct Restore: Sendable {
             try stageFiles(backup, staging, target, cancellation)
             try await stageDatabase(backup, staged, cancellation)
             do {
-                return try await finish(manifest, staged, staging, target, known, verifier)
+                return try await finish(manifest, staged, staging, target, known, verifiers)
             } catch {
                 await removeStagedDatabase(staged)
                 throw error
@@ -118,9 +118,9 @@ public struct Restore: Sendable {
         _ staging: UnfinishedFolder,
         _ target: RestoreTarget,
         _ known: Known,
-        _ verifier: NoteVerifier
+        _ verifiers: [NoteVerifier]
     ) async throws -> Report {
-        let content = try await read(staged, manifest, verifier)
+        let content = try await read(staged, manifest, verifiers)
         let losses = known.histories.compactMap { content.history.loss(against: $0) }
         guard losses.isEmpty || accepted.contains(.olderLog) else {
             throw CompositionError(

@@ -1,4 +1,5 @@
 internal import Storage
+internal import TransparencyLog
 
 #if canImport(Glibc)
 internal import Glibc
@@ -43,11 +44,11 @@ struct RestoreTarget: Sendable {
                     help: "name a folder that does not exist"
                 )
             }
-            let key = try directory.logVerifierText()
-            guard key.utf8.elementsEqual(manifest.logKey.utf8) else {
+            guard try directory.logKeys().knows(manifest.logKey) else {
                 throw CompositionError(
-                    "`\(directory.path)` holds another register: its log has the key \(key), and "
-                        + "the backup's \(manifest.logKey)",
+                    "`\(directory.path)` holds another register: its log has the key "
+                        + "\(try directory.logVerifierText()), and the backup's "
+                        + manifest.logKey,
                     help: "name another folder"
                 )
             }
@@ -59,6 +60,20 @@ struct RestoreTarget: Sendable {
             )
         }
         try await checkDatabase(manifest)
+    }
+
+    /// Whether the key of the log was exchanged after the backup: the folder's keys then stay, so
+    /// that no old backup brings back a key that was retired.
+    func hasLaterKey(than manifest: BackupManifest) throws -> Bool {
+        guard condition == .full else { return false }
+        return try !home.directory.logVerifierText().utf8.elementsEqual(manifest.logKey.utf8)
+    }
+
+    /// The log's keys in the folder that the backup does not know.
+    func laterLogVerifiers(than manifest: BackupManifest) throws -> [NoteVerifier] {
+        guard condition == .full else { return [] }
+        let known = try manifest.logVerifiers()
+        return try home.directory.logKeys().verifiers.filter { !known.contains($0) }
     }
 
     private func checkDatabase(_ manifest: BackupManifest) async throws {

@@ -1,0 +1,148 @@
+import Foundation
+import Testing
+
+@Suite("Keys and anchors of the built executable", .serialized) struct KeyCommandTests {
+    private static func trimmed(_ text: String) -> String {
+        text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func cabildo(_ arguments: [String]) throws -> Executable.Run {
+        try Executable.find().run(arguments)
+    }
+
+    /// The options by which an official signs.
+    private func signing(
+        _ server: ServerProcess,
+        as official: String,
+        key: String? = nil,
+        id: String = "k1"
+    ) -> [String] {
+        [
+            "--server", server.address, "--as", official, "--key",
+            key ?? server.data + "/officials/\(official).pem", "--key-id", id,
+        ]
+    }
+
+    private func cleanUp(_ data: String) {
+        for path in [data, data + "-k2.pem", data + "-mirror", data + "-old"] {
+            try? FileManager.default.removeItem(atPath: path)
+        }
+    }
+
+    @Test func `exchange, revoke and list an official's keys`() throws {
+        let server = try ServerProcess(data: try ServerProcess.found())
+        defer {
+            server.stop()
+            cleanUp(server.data)
+        }
+        let new = server.data + "-k2.pem"
+        let official = "katia-lumbrera"
+        let rotated = try cabildo(
+            ["key", "rotate", "--new", new, "--new-id", "k2"] + signing(server, as: official)
+        )
+        #expect(rotated.status == 0, "\(rotated.errors)")
+        let late = try server.propose("by-the-old-key")
+        #expect(late.status == 2)
+        #expect(late.errors.contains("key_revoked"))
+
+        let revoked = try cabildo(
+            ["key", "revoke", "--which", "k2", "--reason", "stolen"]
+                + signing(server, as: official, key: new, id: "k2")
+        )
+        #expect(revoked.status == 0, "\(revoked.errors)")
+        let again = try cabildo(
+            ["key", "revoke", "--which", "k2", "--reason", "stolen"]
+                + signing(server, as: official, key: new, id: "k2")
+        )
+        #expect(again.status == 2)
+        #expect(again.errors.contains("key_revoked"))
+        let list = try cabildo(["key", "list", official, "--server", server.address])
+        #expect(list.output.contains("rotated, since entry 1"))
+        #expect(list.output.contains("stolen, since entry 2"))
+        #expect(try server.verify().status == 0)
+    }
+
+    @Test func `exchange the log's key as planned: those with either key go on`() throws {
+        let data = try ServerProcess.found()
+        defer { cleanUp(data) }
+        let old = Self.trimmed(try cabildo(["log", "key", "--data", data]).output)
+        let early = try cabildo(["log", "rotate-key", "--data", data, "--retire"])
+        #expect(early.status == 2)
+        let new = Self.trimmed(try cabildo(["log", "rotate-key", "--data", data]).output)
+        #expect(new != old)
+        #expect(try cabildo(["log", "rotate-key", "--data", data]).status == 2)
+        // Nothing was signed by the new key yet.
+        #expect(try cabildo(["log", "rotate-key", "--data", data, "--retire"]).status == 2)
+
+        var server = try ServerProcess(data: data)
+        for key in [old, new] {
+            let verified = try cabildo(["log", "verify", server.address + "/log", "--key", key])
+            #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+        }
+        try announce(server, data, [])
+        server.stop()
+        #expect(try cabildo(["backup", data + "-old", "--data", data]).status == 0)
+
+        let ended = try cabildo(["log", "rotate-key", "--data", data, "--retire"])
+        #expect(ended.status == 0, "\(ended.errors)")
+        server = try ServerProcess(data: data)
+        try announce(server, data, ["--retired", "planned"])
+        let stale = try cabildo(["log", "verify", server.address + "/log", "--key", old])
+        #expect(stale.status == 1, "\(stale.output)")
+        #expect(try server.verify().status == 0)
+        server.stop()
+        let all = try cabildo(["log", "key", "--all", "--data", data]).output
+        #expect(all == "\(new) current\n\(old) retired\n")
+        let doctor = try cabildo(["doctor", "--data", data])
+        #expect(!doctor.output.contains("\nerror"), "\(doctor.output)")
+        // A backup of during the exchange does not bring the old key back.
+        let restored = try cabildo([
+            "restore", data + "-old", "--data", data, "--accept", "older_log",
+        ])
+        #expect(restored.status == 0, "\(restored.errors)")
+        #expect(Self.trimmed(try cabildo(["log", "key", "--data", data]).output) == new)
+    }
+
+    private func announce(_ server: ServerProcess, _ data: String, _ more: [String]) throws {
+        let body = try cabildo(["log", "announce-key", "--data", data] + more)
+        #expect(body.status == 0, "\(body.errors)")
+        let file = data + "-k2.pem"
+        try Data(body.output.utf8).write(to: URL(filePath: file))
+        let kind = more.isEmpty ? "log-key-added" : "log-key-retired"
+        let sent = try cabildo(
+            ["submit", kind, file] + signing(server, as: Self.logOfficial)
+        )
+        #expect(sent.status == 0, "\(sent.errors)")
+    }
+
+    /// An official of the institution that operates `governance` in Costa Verde.
+    private static let logOfficial = "amaya-torrealta"
+
+    @Test func `put a stolen key of the log out of use, and show the thief's fork`() throws {
+        let data = try ServerProcess.found()
+        defer { cleanUp(data) }
+        // The thief has the folder as it was, the key with it.
+        try FileManager.default.copyItem(atPath: data, toPath: data + "-old")
+        let old = Self.trimmed(try cabildo(["log", "key", "--data", data]).output)
+        let new = Self.trimmed(
+            try cabildo(["log", "rotate-key", "--at-once", "--data", data]).output
+        )
+        let server = try ServerProcess(data: data)
+        try announce(server, data, [])
+        try announce(server, data, ["--retired", "stolen"])
+        #expect(try server.verify().status == 0)
+
+        let thief = try ServerProcess(data: data + "-old")
+        #expect(try thief.propose("a-fork").status == 0)
+        // Who holds the new key takes nothing from the thief.
+        let forged = try cabildo(["log", "verify", thief.address + "/log", "--key", new])
+        #expect(forged.status == 1, "\(forged.output)")
+        // Who knows the old key alone would be deceived by the thief, and refuses the true log.
+        let deceived = try cabildo(["log", "verify", thief.address + "/log", "--key", old])
+        #expect(deceived.status == 0)
+        let stale = try cabildo(["log", "verify", server.address + "/log", "--key", old])
+        #expect(stale.status == 1)
+        thief.stop()
+        server.stop()
+    }
+}
