@@ -23,8 +23,7 @@ struct Cabildo: AsyncParsableCommand {
                 name: "Register",
                 subcommands: [
                     FoundCommand.self, ServeCommand.self, SubmitCommand.self, LogCommand.self,
-                    AuditCommand.self,
-                    KeyCommand.self,
+                    AuditCommand.self, KeyCommand.self, WitnessCommand.self,
                 ]
             ),
             CommandGroup(

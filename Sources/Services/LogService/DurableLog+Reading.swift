@@ -24,7 +24,15 @@ extension DurableLog {
     }
 
     /// The log under the checkpoint over all entries that are durable: what others may read of it.
-    public var view: LogView { LogView(of: database, under: checkpoint) }
+    public var view: LogView { view(under: checkpoint) }
+
+    /// The log under a checkpoint that it has signed.
+    ///
+    /// - Parameter checkpoint: one of this log's own, perhaps with more signatures.
+    /// - Returns: a view that covers nothing beyond it.
+    public func view(under checkpoint: SignedCheckpoint) -> LogView {
+        LogView(of: database, under: checkpoint)
+    }
 
     /// The entry at a position, as it was recorded; `nil` past the end.
     ///

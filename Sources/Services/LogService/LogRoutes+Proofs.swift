@@ -14,7 +14,7 @@ extension LogRoutes {
     func addConveniences(to group: RouterGroup<WebContext>) {
         group.get("entries/:index") { request, context in
             let index = try Self.number(try context.parameters.require("index"), "the position")
-            let view = log.view
+            let view = try shown()
             guard index < view.size else { throw Self.beyond(index, view.size) }
             return try await ETag("entry-\(index)").respond(to: request) {
                 guard let bytes = try await view.entry(at: index) else {
@@ -33,7 +33,7 @@ extension LogRoutes {
         }
         let size = try Self.number("size", of: request)
         let wantsFile = try Self.wantsProofFile(request)
-        let view = log.view
+        let view = try shown()
         if wantsFile {
             guard size == nil || size == view.size else {
                 throw ProblemDetails(
@@ -66,7 +66,7 @@ extension LogRoutes {
             throw Self.invalid("name the older size, such as `?old=17`")
         }
         let new = try Self.number("new", of: request)
-        let view = log.view
+        let view = try shown()
         let found = try await answering { try await view.consistency(from: old, to: new) }
         var members: JSONObject = [
             "old_size": .integer(Int64(old)), "new_size": .integer(Int64(found.proof.newSize)),

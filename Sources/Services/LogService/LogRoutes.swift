@@ -11,17 +11,37 @@ public struct LogRoutes: Sendable {
     static let immutable = "public, max-age=31536000, immutable"
 
     let log: DurableLog
+    private let cosigning: Cosigning?
 
     /// Makes the routes of a log.
-    public init(log: DurableLog) {
+    ///
+    /// - Parameters:
+    ///   - log: the log.
+    ///   - cosigning: what decides which checkpoint is shown; the newest one where nil.
+    public init(log: DurableLog, cosigning: Cosigning? = nil) {
         self.log = log
+        self.cosigning = cosigning
+    }
+
+    /// The log under the checkpoint that is shown.
+    ///
+    /// - Throws: problem details with status 503 while no checkpoint may be shown.
+    func shown() throws -> LogView {
+        guard let checkpoint = cosigning.map(\.shown) ?? log.checkpoint else {
+            throw ProblemDetails(
+                status: 503,
+                code: "quorum_not_met",
+                detail: "no checkpoint is cosigned by enough witnesses yet"
+            )
+        }
+        return log.view(under: checkpoint)
     }
 
     /// Adds the routes to a router.
     public func add(to router: Router<WebContext>) {
         let group = router.group("log")
         group.get("checkpoint") { request, _ in
-            let bytes = log.checkpoint.bytes
+            let bytes = try shown().checkpoint.bytes
             return try await ETag(TreeHash.leaf(bytes).hexadecimal).respond(to: request) {
                 Self.response(bytes, type: "text/plain; charset=utf-8", cache: "no-cache")
             }

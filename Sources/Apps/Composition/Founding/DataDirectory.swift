@@ -42,6 +42,9 @@ public struct DataDirectory: Sendable {
     /// The last checkpoint that left this process, kept outside the database (C2SP tlog-checkpoint).
     public var publishedPath: String { path + "/published.checkpoint" }
 
+    /// The last checkpoint that was shown with its witnesses' signatures.
+    var cosignedPath: String { path + "/cosigned.checkpoint" }
+
     /// Whether the folder holds the public key of a log.
     var hasLogKey: Bool { FileManager.default.fileExists(atPath: logVerifierPath) }
 

@@ -12,6 +12,8 @@ public struct LogVerdict: Sendable {
     public let register: Register?
     /// The root of that register.
     public let root: Digest?
+    /// The checkpoint that holds, with its signatures; `nil` when it does not.
+    public let checkpoint: SignedCheckpoint?
     /// What does not hold; `nil` when all does.
     public let fault: String?
 
@@ -53,6 +55,7 @@ public struct LogVerdict: Sendable {
             logRoot: log.rootText,
             register: register,
             root: try register.root(),
+            checkpoint: log.checkpoint,
             fault: nil
         )
     }
@@ -67,7 +70,14 @@ public struct LogVerdict: Sendable {
     }
 
     private static func against(_ fault: String) -> LogVerdict {
-        LogVerdict(size: 0, logRoot: "", register: nil, root: nil, fault: fault)
+        LogVerdict(
+            size: 0,
+            logRoot: "",
+            register: nil,
+            root: nil,
+            checkpoint: nil,
+            fault: fault
+        )
     }
 
     /// The verdict in words.

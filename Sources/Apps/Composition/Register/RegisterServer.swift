@@ -6,7 +6,7 @@ public import Logging
 internal import Portal
 internal import ServiceLifecycle
 internal import Storage
-internal import TransparencyLog
+public import TransparencyLog
 internal import UnixSignals
 internal import Web
 
@@ -18,6 +18,10 @@ public struct RegisterServer: Sendable {
         public var host = "127.0.0.1"
         /// The port; 0 lets the system choose.
         public var port = 8080
+        /// The witnesses that cosign the log's checkpoints, with their addresses, and the quorum.
+        public var witnesses: WitnessPolicy?
+        /// Whether no checkpoint is shown before the quorum is met.
+        public var isQuorumRequired = false
 
         /// The default settings.
         public init() {}
@@ -67,8 +71,9 @@ public struct RegisterServer: Sendable {
             now: clock,
             logger: logger
         )
+        let cosigning = try await home.openCosigning(of: log, settings, logger)
         let server = try WebServer(
-            router: try router(log, registrar, database),
+            router: try router(log, registrar, database, cosigning),
             host: settings.host,
             port: settings.port,
             limits: limits,
@@ -82,9 +87,10 @@ public struct RegisterServer: Sendable {
                 "database": "\(home.database)",
             ]
         )
-        let services: [any ServiceLifecycle.Service] = [
+        var services: [any ServiceLifecycle.Service] = [
             server, FollowingTheStore(registrar: registrar, database: database),
         ]
+        if let cosigning { services.append(AskingTheWitnesses(cosigning: cosigning)) }
         try await ServiceGroup(
             configuration: .init(
                 services: services,
@@ -102,7 +108,8 @@ public struct RegisterServer: Sendable {
     private func router(
         _ log: DurableLog,
         _ registrar: Registrar,
-        _ database: Database
+        _ database: Database,
+        _ cosigning: Cosigning?
     ) throws -> Router<WebContext> {
         let router = Router(
             context: WebContext.self,
@@ -121,12 +128,15 @@ public struct RegisterServer: Sendable {
         }
         let figures = StorageFigures(database, in: metrics)
         router.addMetrics(metrics) { figures.update() }
-        LogRoutes(log: log).add(to: router)
+        LogRoutes(log: log, cosigning: cosigning).add(to: router)
         GovernanceRoutes(registrar: registrar, now: clock).add(to: router)
         let verifier = try NoteVerifier(text: try home.directory.logVerifierText())
         try PortalRoutes(
             published: registrar.published,
-            log: { PortalLog(log.view, verifier) },
+            log: {
+                let shown = cosigning?.shown ?? log.checkpoint
+                return PortalLog(log.view(under: shown), verifier)
+            },
             now: clock
         ).add(to: router)
         return router

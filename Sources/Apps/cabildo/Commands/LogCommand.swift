@@ -23,10 +23,11 @@ struct LogCommand: AsyncParsableCommand {
             discussion: """
                 Checks the checkpoint's signature, the hash of every entry, and every signature, \
                 procedure and effect, by replaying the entries through the kernel. With --server \
-                it also compares the register with the one that the server shows.
+                it also compares the register with the one that the server shows. With --policy, or \
+                --witness and --quorum, enough witnesses must have cosigned the checkpoint.
 
-                Exit status: 0 when all holds, 1 when something does not, 2 when the log cannot \
-                be read.
+                Exit status: 0 when all holds, 1 when something does not or a quorum is not met, 2 when \
+                the log cannot be read.
                 """
         )
 
@@ -35,22 +36,18 @@ struct LogCommand: AsyncParsableCommand {
         )
         var log: String
 
-        @Option(
-            help: """
-                The log's verifier key: `cabildo log key` prints it. May be repeated while a key is \
-                exchanged: one of them must have signed.
-                """
-        )
-        var key: [String]
+        @OptionGroup var trust: PolicyOptions
 
         @Option(help: "The server whose register is compared, such as http://127.0.0.1:8080.")
         var server: String?
 
         func run() async throws {
             let verdict: LogVerdict
+            let policy: WitnessPolicy
             do {
-                let verifiers = try key.map { try NoteVerifier(text: $0) }
+                policy = try trust.trust()
                 let source = try LogSource(parsing: log)
+                let verifiers = try await trust.verifiers(in: policy, of: source)
                 verdict = try await LogVerdict.reach(on: source, by: verifiers) { read, total in
                     guard isatty(2) == 1 else { return }
                     Output.complain("\rread \(read) of \(total) entries")
@@ -61,6 +58,7 @@ struct LogCommand: AsyncParsableCommand {
             }
             Output.write(verdict.text)
             guard verdict.holds else { throw ExitCode(1) }
+            try trust.judge(verdict.checkpoint, by: policy)
             if let server { try await compare(verdict, with: server) }
         }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Composition
 import Governance
 import Logging
+import TransparencyLog
 import Web
 
 /// `cabildo serve`: the register's API, log and pages.
@@ -17,6 +18,21 @@ struct ServeCommand: AsyncParsableCommand {
         let host: String?
         let port: Int?
         let database: String?
+        let witnesses: String?
+        let witnessQuorum: WitnessQuorum?
+
+        private enum CodingKeys: String, CodingKey {
+            case host, port, database, witnesses
+            case witnessQuorum = "witness_quorum"
+        }
+    }
+
+    /// Whether checkpoints wait for their witnesses.
+    enum WitnessQuorum: String, Decodable, ExpressibleByArgument, CaseIterable {
+        /// A checkpoint waits a few seconds for its quorum, then is shown without.
+        case preferred
+        /// No checkpoint is shown without its quorum.
+        case required
     }
 
     @Option(help: "The folder of the register.")
@@ -25,7 +41,10 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOption
 
     @Option(
-        help: "A YAML file with `host`, `port` and `database`; options on the command line win."
+        help: """
+            A YAML file with `host`, `port`, `database`, `witnesses` and `witness_quorum`; options on \
+            the command line win.
+            """
     )
     var config: String?
 
@@ -34,6 +53,22 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: "The port to listen on, 0 for any; 8080 when left out.")
     var port: Int?
+
+    @Option(
+        help: """
+            A policy whose witnesses, where they have a URL, are asked to cosign each checkpoint, and \
+            whose quorum decides which one is shown.
+            """
+    )
+    var witnesses: String?
+
+    @Option(
+        help: """
+            `preferred`: a checkpoint is shown without its quorum after some seconds, as when left \
+            out. `required`: it never is.
+            """
+    )
+    var witnessQuorum: WitnessQuorum?
 
     func run() async throws {
         try await run(clock: SystemClock.now)
@@ -49,6 +84,15 @@ struct ServeCommand: AsyncParsableCommand {
             guard (0...65_535).contains(settings.port) else {
                 throw CompositionError("a port is a number from 0 to 65535")
             }
+            settings.witnesses = try (witnesses ?? file?.witnesses).map(PolicyFile.read)
+            let required = (witnessQuorum ?? file?.witnessQuorum) == .required
+            guard !required || settings.witnesses?.quorum != nil else {
+                throw CompositionError(
+                    "a quorum is required, and there is none",
+                    help: "name a policy that has one with `--witnesses`"
+                )
+            }
+            settings.isQuorumRequired = required
             let address = settings.host
             try await RegisterServer(
                 home: try database.home(data, or: file?.database),

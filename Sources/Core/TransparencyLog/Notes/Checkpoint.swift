@@ -21,22 +21,20 @@ public struct Checkpoint: Sendable, Hashable {
         root: TreeHash,
         extensions: [String] = []
     ) throws(LogError) {
-        guard ([origin] + extensions).allSatisfy(Self.isLine) else {
-            throw LogError(.malformedCheckpoint, "checkpoint has an empty or broken line")
-        }
-        guard size >= 0, size > 0 || root == .empty else {
-            throw LogError(.malformedCheckpoint, "checkpoint's size and root do not fit")
-        }
-        self.origin = origin
-        self.size = size
-        self.root = root
-        self.extensions = extensions
+        try self.init(unchecked: origin, size, root, extensions: extensions)
+        try checkRoot()
     }
 
     /// Reads a checkpoint from a note's text.
     ///
     /// - Throws: ``LogError`` with code `malformed_checkpoint`.
     public init(text: [UInt8]) throws(LogError) {
+        self = try Self.read(text)
+        try checkRoot()
+    }
+
+    /// Reads a checkpoint of which the size 0 may stand with any root.
+    static func read(_ text: [UInt8]) throws(LogError) -> Checkpoint {
         let lines = text.split(separator: Bytes.newline, omittingEmptySubsequences: false)
             .dropLast()
         guard lines.count >= 3, text.last == Bytes.newline,
@@ -49,12 +47,33 @@ public struct Checkpoint: Sendable, Hashable {
             }
             texts.append(text)
         }
-        try self.init(
-            origin: texts[0],
-            size: size,
-            root: root,
+        return try Checkpoint(
+            unchecked: texts[0],
+            size,
+            root,
             extensions: Array(texts.dropFirst())
         )
+    }
+
+    private init(
+        unchecked origin: String,
+        _ size: Int,
+        _ root: TreeHash,
+        extensions: [String]
+    ) throws(LogError) {
+        guard ([origin] + extensions).allSatisfy(Self.isLine) else {
+            throw LogError(.malformedCheckpoint, "checkpoint has an empty or broken line")
+        }
+        self.origin = origin
+        self.size = size
+        self.root = root
+        self.extensions = extensions
+    }
+
+    private func checkRoot() throws(LogError) {
+        guard size >= 0, size > 0 || root == .empty else {
+            throw LogError(.malformedCheckpoint, "checkpoint's size and root do not fit")
+        }
     }
 
     /// The checkpoint as a note's text.

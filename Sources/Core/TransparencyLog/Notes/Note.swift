@@ -14,6 +14,13 @@ public struct Note: Sendable, Hashable {
     ///
     /// - Throws: ``LogError`` with code `malformed_note`.
     public init(parsing bytes: [UInt8]) throws(LogError) {
+        try self.init(parsing: bytes, skipsUndecodable: false)
+    }
+
+    /// Reads a signed note, with or without the signatures that are not in canonical base64.
+    ///
+    /// To others such a note is malformed; a witness must say of it that nobody has signed it.
+    init(parsing bytes: [UInt8], skipsUndecodable: Bool) throws(LogError) {
         guard bytes.count <= Self.maximumBytes else {
             throw LogError(.malformedNote, "note of \(bytes.count) bytes exceeds the limit")
         }
@@ -39,6 +46,7 @@ public struct Note: Sendable, Hashable {
         signatures = []
         for line in lines {
             guard let signature = NoteSignature(line: line) else {
+                if skipsUndecodable, NoteSignature.isNamed(line) { continue }
                 throw LogError(.malformedNote, "note has a malformed signature line")
             }
             signatures.append(signature)
@@ -75,6 +83,17 @@ public struct Note: Sendable, Hashable {
         others.removeAll(where: signer.verifier.matches)
         guard others.count < Self.maximumSignatures else {
             throw LogError(.signingFailed, "note has too many signatures")
+        }
+        signatures = others + [signature]
+    }
+
+    /// Adds a signature line in the place of those of the same key; it is not verified.
+    mutating func replace(_ signature: NoteSignature) throws(LogError) {
+        let others = signatures.filter {
+            $0.keyID != signature.keyID || !Bytes.same($0.name, signature.name)
+        }
+        guard others.count < Self.maximumSignatures else {
+            throw LogError(.malformedNote, "note has too many signatures")
         }
         signatures = others + [signature]
     }

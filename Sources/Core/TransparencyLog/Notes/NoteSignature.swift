@@ -19,6 +19,16 @@ public struct NoteSignature: Sendable, Hashable {
     /// An em dash (U+2014) and a space.
     private static let start: [UInt8] = [0xE2, 0x80, 0x94, 0x20]
 
+    /// Whether a line has the form of a signature, whatever its base64 holds.
+    static func isNamed(_ line: some Collection<UInt8>) -> Bool {
+        let parts = line.dropFirst(start.count).split(
+            separator: UInt8(ascii: " "),
+            omittingEmptySubsequences: false
+        )
+        return line.starts(with: start) && parts.count == 2
+            && String(validating: parts[0], as: UTF8.self).map(KeyName.isValid) ?? false
+    }
+
     /// Reads a line without its newline; `nil` where it is none.
     init?(line: some Collection<UInt8>) {
         guard line.starts(with: Self.start) else { return nil }

@@ -3,7 +3,7 @@ public struct SignedCheckpoint: Sendable, Hashable {
     /// The commitment.
     public let checkpoint: Checkpoint
     /// The note that carries it.
-    public private(set) var note: Note
+    public internal(set) var note: Note
 
     /// Reads a checkpoint; nothing is verified before ``verify(log:witnesses:quorum:)``.
     ///
@@ -11,6 +11,12 @@ public struct SignedCheckpoint: Sendable, Hashable {
     public init(parsing bytes: [UInt8]) throws(LogError) {
         note = try Note(parsing: bytes)
         checkpoint = try Checkpoint(text: note.text)
+    }
+
+    /// Takes a note as it is; a size of 0 may stand with any root.
+    init(reading note: Note) throws(LogError) {
+        self.note = note
+        checkpoint = try Checkpoint.read(note.text)
     }
 
     /// Signs a checkpoint with the log's own key, whose name must be the origin.

@@ -101,11 +101,35 @@ public struct OfflineProof: Sendable, Hashable {
         quorum: Int = 0
     ) throws(LogError) -> [VerifiedSignature] {
         let verified = try checkpoint.verify(log: log, witnesses: witnesses, quorum: quorum)
+        try verify(leaf)
+        return verified
+    }
+
+    /// Verifies that the entry is in a log that a policy trusts, and that its quorum is met.
+    ///
+    /// - Parameters:
+    ///   - leaf: the hash of the entry as logged, see ``MerkleTree/TreeHash/leaf(_:)``.
+    ///   - policy: whom to trust.
+    ///   - seconds: cosignatures of another time count as missing; `nil` for any time.
+    /// - Returns: who signed.
+    /// - Throws: ``LogError`` with code `proof_mismatch`, or what
+    ///   ``WitnessPolicy/judge(_:within:)`` throws.
+    @discardableResult
+    public func verify(
+        leaf: TreeHash,
+        policy: WitnessPolicy,
+        within seconds: ClosedRange<Int64>? = nil
+    ) throws(LogError) -> WitnessPolicy.Approval {
+        let approval = try policy.judge(checkpoint, within: seconds)
+        try verify(leaf)
+        return approval
+    }
+
+    private func verify(_ leaf: TreeHash) throws(LogError) {
         do {
             try inclusion.verify(leaf: leaf, root: checkpoint.checkpoint.root)
         } catch {
             throw LogError(.proofMismatch, "entry is not shown to be in the log: \(error)")
         }
-        return verified
     }
 }

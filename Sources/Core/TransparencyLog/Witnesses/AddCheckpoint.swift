@@ -4,6 +4,14 @@ public import MerkleTree
 /// What a log asks of a witness: to cosign a checkpoint that extends the last one it has seen
 /// (C2SP tlog-witness, "add-checkpoint").
 public struct AddCheckpoint: Sendable, Hashable {
+    /// What a witness answers, as far as it can be used.
+    public enum Answer: Sendable, Hashable {
+        /// 200: lines of signatures, of which none is verified; see ``Cosignature``.
+        case signed([UInt8])
+        /// 409: the witness has recorded this size.
+        case conflict(size: Int)
+    }
+
     /// The longest request worth reading, in bytes.
     public static let maximumBytes = 64 * 1024
     /// The most hashes of a consistency proof.
@@ -49,7 +57,10 @@ public struct AddCheckpoint: Sendable, Hashable {
         self.init(
             oldSize: size,
             path: path,
-            checkpoint: try SignedCheckpoint(parsing: Array(reader.rest))
+            // A size of 0 with another root is for the ruling to refuse, after the signature.
+            checkpoint: try SignedCheckpoint(
+                reading: Note(parsing: Array(reader.rest), skipsUndecodable: true)
+            )
         )
     }
 

@@ -13,14 +13,15 @@ extension WitnessPolicy {
     ///
     /// - Parameters:
     ///   - signed: the checkpoint.
-    ///   - earliestSeconds: cosignatures older than this count as missing, in seconds since 1970.
+    ///   - seconds: cosignatures of another time count as missing, in seconds since 1970; `nil` where
+    ///     their age does not matter.
     /// - Returns: who signed.
     /// - Throws: ``LogError`` with code `wrong_origin` for a log that the policy does not trust,
     ///   `invalid_signature`, `no_trusted_signature`, `ambiguous_key`, or `quorum_not_met`.
     @discardableResult
     public func judge(
         _ signed: SignedCheckpoint,
-        earliestSeconds: Int64? = nil
+        within seconds: ClosedRange<Int64>? = nil
     ) throws(LogError) -> Approval {
         let origin = signed.checkpoint.origin
         let candidates = logs.filter { Bytes.same($0.key.name, origin) }
@@ -38,34 +39,41 @@ extension WitnessPolicy {
             throw LogError(.noTrustedSignature, "checkpoint is not signed by `\(origin)`")
         }
         var times: [Int64] = []
+        var untimely: [Witness] = []
         let signers = witnesses.filter { witness in
             // The log's own key is nobody's witness.
-            guard witness.key.publicKey != log.key.publicKey,
-                let time = verified.first(where: { $0.verifier == witness.key })?.timestampSeconds,
-                time >= earliestSeconds ?? .min
+            guard !candidates.contains(where: { $0.key.publicKey == witness.key.publicKey }),
+                let time = verified.first(where: { $0.verifier == witness.key })?.timestampSeconds
             else { return false }
+            guard seconds?.contains(time) ?? true else {
+                untimely.append(witness)
+                return false
+            }
             times.append(time)
             return true
         }
-        guard isMet(by: signers) else {
-            let names = signers.map { "`\($0.name)`" }.joined(separator: ", ")
-            throw LogError(
-                .quorumNotMet,
-                "quorum `\(quorum ?? "")` is not met: "
-                    + (signers.isEmpty ? "no witness signed" : "signed by \(names) only")
-            )
-        }
+        guard isMet(by: signers) else { throw notMet(signers, untimely) }
         return Approval(log: log, witnesses: signers, oldestSeconds: times.min())
+    }
+
+    private func notMet(_ signers: [Witness], _ untimely: [Witness]) -> LogError {
+        func list(_ witnesses: [Witness]) -> String {
+            witnesses.map { "`\($0.name)`" }.joined(separator: ", ")
+        }
+        var reason = signers.isEmpty ? "no witness signed" : "signed by \(list(signers)) only"
+        if !untimely.isEmpty {
+            reason += "; the signatures of \(list(untimely)) are too old or of the future"
+        }
+        return LogError(.quorumNotMet, "quorum `\(quorum ?? "")` is not met: \(reason)")
     }
 
     /// Whether the quorum is met; groups stand after their members, so one pass decides.
     private func isMet(by signers: [Witness]) -> Bool {
-        guard let quorum else { return true }
-        var met = Set(signers.map { Array($0.name.utf8) })
-        for group in groups {
-            let count = group.members.count { met.contains(Array($0.utf8)) }
-            if count >= group.needed { met.insert(Array(group.name.utf8)) }
+        guard let quorumBytes else { return true }
+        var met = Set(signers.map(\.nameBytes))
+        for group in groups where group.members.count(where: met.contains) >= group.needed {
+            met.insert(group.name)
         }
-        return met.contains(Array(quorum.utf8))
+        return met.contains(quorumBytes)
     }
 }

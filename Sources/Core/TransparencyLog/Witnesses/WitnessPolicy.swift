@@ -1,8 +1,9 @@
 /// Which logs are trusted, and which witnesses must have signed besides (C2SP tlog-policy).
 ///
 /// A policy is a text of lines: `log VKEY [URL]`, `witness NAME VKEY [URL]`,
-/// `group NAME all|any|K MEMBER…` and one `quorum NAME|none`. Empty lines and lines that begin with
-/// `#` mean nothing. A group names witnesses and groups that stand before it.
+/// `group NAME all|any|K MEMBER…` and one `quorum NAME|none`. Empty lines and lines whose first word
+/// begins with `#` mean nothing. A group names witnesses and groups that stand before it, and each
+/// of them is a member once in the whole policy. Names are octets, whatever they mean as text.
 public struct WitnessPolicy: Sendable, Hashable {
     /// A log, and where it is.
     public struct Log: Sendable, Hashable {
@@ -14,8 +15,10 @@ public struct WitnessPolicy: Sendable, Hashable {
 
     /// A witness, and where it is.
     public struct Witness: Sendable, Hashable {
-        /// The name within the policy.
+        /// The name within the policy, for people; octets that are no UTF-8 are replaced.
         public let name: String
+        /// The name within the policy.
+        let nameBytes: [UInt8]
         /// The key of its cosignatures.
         public let key: NoteVerifier
         /// Where it takes checkpoints, without `/add-checkpoint`, where the policy says so.
@@ -24,9 +27,9 @@ public struct WitnessPolicy: Sendable, Hashable {
 
     /// Members of which some number must have signed.
     struct Group: Sendable, Hashable {
-        let name: String
+        let name: [UInt8]
         let needed: Int
-        let members: [String]
+        let members: [[UInt8]]
     }
 
     /// The longest policy worth reading, in bytes.
@@ -35,158 +38,95 @@ public struct WitnessPolicy: Sendable, Hashable {
     public static let maximumLines = 10_000
 
     /// The logs that are trusted, in the order of the text.
-    public private(set) var logs: [Log] = []
+    public internal(set) var logs: [Log] = []
     /// The witnesses, in the order of the text.
-    public private(set) var witnesses: [Witness] = []
-    private(set) var groups: [Group] = []
-    /// The witness or group that must be satisfied; `nil` where none must.
-    public private(set) var quorum: String?
+    public internal(set) var witnesses: [Witness] = []
+    var groups: [Group] = []
+    var quorumBytes: [UInt8]?
+    var members: Set<[UInt8]> = []
 
-    /// A policy that trusts one log and asks for no witness.
-    public init(trusting log: NoteVerifier) {
-        logs = [Log(key: log, url: nil)]
+    /// The witness or group that must be satisfied; `nil` where none must.
+    public var quorum: String? { quorumBytes.map(Self.text) }
+
+    /// A policy that trusts one log and asks for some number of witnesses.
+    ///
+    /// - Parameters:
+    ///   - log: the log's key.
+    ///   - keys: the keys of the witnesses.
+    ///   - quorum: how many of them must have signed; 0 for none.
+    /// - Throws: ``LogError`` with code `malformed_policy` where a key stands twice, a key is of the
+    ///   wrong kind, or there are fewer witnesses than are needed.
+    public init(
+        trusting log: NoteVerifier,
+        witnesses keys: [NoteVerifier] = [],
+        quorum: Int = 0
+    ) throws(LogError) {
+        guard quorum >= 0, quorum <= keys.count else {
+            throw Self.malformed(
+                "a quorum of \(quorum) cannot be met by \(Self.count(keys.count, "witness"))"
+            )
+        }
+        try trust(log)
+        var names: [[UInt8]] = []
+        for (index, key) in keys.enumerated() {
+            names.append(Array("witness-\(index + 1)".utf8))
+            try add(witness: names[index], called: key.name, key, url: nil)
+        }
+        guard quorum > 0 else { return }
+        let name = Array("\(quorum) of \(keys.count)".utf8)
+        let group = Group(name: name, needed: quorum, members: names)
+        groups = [group]
+        quorumBytes = group.name
     }
 
     /// Reads a policy.
     ///
-    /// - Throws: ``LogError`` with code `malformed_policy` that names the line, or `malformed_key`.
+    /// It may name no log, for one who knows the log from elsewhere: see ``trust(_:url:)``.
+    ///
+    /// - Throws: ``LogError`` with code `malformed_policy` or `malformed_key`; the reason names the
+    ///   line.
     public init(parsing bytes: [UInt8]) throws(LogError) {
         guard bytes.count <= Self.maximumBytes else {
-            throw LogError(.malformedPolicy, "policy of \(bytes.count) bytes exceeds the limit")
+            throw Self.malformed("policy of \(bytes.count) bytes exceeds the limit")
         }
-        let lines = bytes.split(separator: Bytes.newline, omittingEmptySubsequences: false)
+        var lines = bytes.split(separator: Bytes.newline, omittingEmptySubsequences: false)
         guard lines.count <= Self.maximumLines else {
-            throw LogError(.malformedPolicy, "policy has more than \(Self.maximumLines) lines")
+            throw Self.malformed("policy has more than \(Self.maximumLines) lines")
         }
+        let rest = lines.popLast() ?? []
         var hasQuorum = false
         for (index, line) in lines.enumerated() {
-            let words = try Self.words(line, number: index + 1)
-            guard let keyword = words.first else { continue }
             do throws(LogError) {
-                switch keyword {
-                case "log": try addLog(words)
-                case "witness": try addWitness(words)
-                case "group": try addGroup(words)
-                case "quorum":
-                    guard !hasQuorum else { throw Self.malformed("there are two quorums") }
-                    hasQuorum = true
-                    try setQuorum(words)
-                default: throw Self.malformed("`\(keyword)` is not a word of a policy")
-                }
+                try read(line, &hasQuorum)
             } catch {
                 throw LogError(error.code, "line \(index + 1) of the policy: \(error.reason)")
             }
         }
+        // A text that was cut off could ask for less than it did.
+        guard rest.isEmpty else {
+            throw Self.malformed(
+                "line \(lines.count + 1) of the policy: it does not end with a newline"
+            )
+        }
         guard hasQuorum else {
             throw Self.malformed("the policy has no quorum; write `quorum none` to ask for none")
         }
-        guard !logs.isEmpty else { throw Self.malformed("the policy trusts no log") }
     }
 
-    // MARK: Lines
-
-    private static func malformed(_ reason: String) -> LogError {
-        LogError(.malformedPolicy, reason)
-    }
-
-    /// The words of a line, which single spaces or tabs or more of them separate.
-    private static func words(
-        _ line: ArraySlice<UInt8>,
-        number: Int
-    ) throws(LogError) -> [String] {
-        if line.first == UInt8(ascii: "#") { return [] }
-        var words: [String] = []
-        let blanks: [UInt8] = [UInt8(ascii: " "), UInt8(ascii: "\t")]
-        for word in line.split(whereSeparator: blanks.contains) {
-            guard word.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),
-                let text = String(validating: word, as: UTF8.self)
-            else { throw malformed("line \(number) of the policy holds a control character") }
-            words.append(text)
-        }
-        return words
-    }
-
-    private mutating func addLog(_ words: [String]) throws(LogError) {
-        guard words.count == 2 || words.count == 3 else {
-            throw Self.malformed("a log is written `log VKEY [URL]`")
-        }
-        let key = try NoteVerifier(text: words[1])
+    /// Trusts one more log.
+    ///
+    /// - Throws: ``LogError`` with code `malformed_policy` where its public key stands there already,
+    ///   or is a cosigner's.
+    public mutating func trust(_ key: NoteVerifier, url: String? = nil) throws(LogError) {
         guard key.algorithm == .ed25519 else {
             throw Self.malformed("the key of log `\(key.name)` is a cosigner's")
         }
-        guard !logs.contains(where: { $0.key == key }) else {
-            throw Self.malformed("log `\(key.name)` stands twice")
+        guard !logs.contains(where: { $0.key.publicKey == key.publicKey }) else {
+            throw Self.malformed("the key of log `\(key.name)` stands twice")
         }
-        logs.append(Log(key: key, url: words.count == 3 ? words[2] : nil))
+        logs.append(Log(key: key, url: url))
     }
 
-    private mutating func addWitness(_ words: [String]) throws(LogError) {
-        guard words.count == 3 || words.count == 4 else {
-            throw Self.malformed("a witness is written `witness NAME VKEY [URL]`")
-        }
-        try checkNew(words[1])
-        let key = try NoteVerifier(text: words[2])
-        guard key.algorithm == .cosignature else {
-            throw Self.malformed("the key of witness `\(words[1])` is not a cosigner's (type 0x04)")
-        }
-        // One key under two names would count twice.
-        guard !witnesses.contains(where: { $0.key.publicKey == key.publicKey }) else {
-            throw Self.malformed("the key of witness `\(words[1])` stands twice")
-        }
-        witnesses.append(
-            Witness(name: words[1], key: key, url: words.count == 4 ? words[3] : nil)
-        )
-    }
-
-    private mutating func addGroup(_ words: [String]) throws(LogError) {
-        guard words.count >= 4 else {
-            throw Self.malformed("a group is written `group NAME all|any|K MEMBER…`")
-        }
-        try checkNew(words[1])
-        let members = Array(words[3...])
-        for (index, member) in members.enumerated() {
-            try checkKnown(member)
-            guard !members[..<index].contains(where: { Bytes.same($0, member) }) else {
-                throw Self.malformed("`\(member)` stands twice in group `\(words[1])`")
-            }
-        }
-        let needed: Int? =
-            switch words[2] {
-            case "all": members.count
-            case "any": 1
-            default: Bytes.decimal(Array(words[2].utf8))
-            }
-        guard let needed, needed >= 1, needed <= members.count else {
-            throw Self.malformed(
-                "group `\(words[1])` needs `all`, `any` or a number from 1 to \(members.count), "
-                    + "not `\(words[2])`"
-            )
-        }
-        groups.append(Group(name: words[1], needed: needed, members: members))
-    }
-
-    private mutating func setQuorum(_ words: [String]) throws(LogError) {
-        guard words.count == 2 else { throw Self.malformed("a quorum is written `quorum NAME`") }
-        if Bytes.same(words[1], "none") { return }
-        try checkKnown(words[1])
-        quorum = words[1]
-    }
-
-    private func isKnown(_ name: String) -> Bool {
-        witnesses.contains { Bytes.same($0.name, name) }
-            || groups.contains { Bytes.same($0.name, name) }
-    }
-
-    private func checkNew(_ name: String) throws(LogError) {
-        guard !Bytes.same(name, "none") else {
-            throw Self.malformed("`none` is not free to be a name")
-        }
-        guard !isKnown(name) else { throw Self.malformed("`\(name)` stands twice") }
-    }
-
-    private func checkKnown(_ name: String) throws(LogError) {
-        guard isKnown(name) else {
-            throw Self.malformed("`\(name)` is no witness or group that stands before")
-        }
-    }
+    /// Whether the policy trusts a key as that of a log.
+    public func trusts(_ key: NoteVerifier) -> Bool { logs.contains { $0.key == key } }
 }

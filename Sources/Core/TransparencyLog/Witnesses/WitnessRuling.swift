@@ -47,18 +47,18 @@ public enum WitnessRuling: Sendable, Hashable {
         }
     }
 
-    /// The key of the log that a request is about, once its signature was verified.
+    /// What refuses a request before the record is looked at, in the order of the specification: an
+    /// unknown log, then a checkpoint that no trusted key of the log has signed.
     ///
     /// - Parameters:
     ///   - request: the request.
     ///   - logs: the keys of the logs that the witness knows.
-    /// - Returns: `nil` when the request may be judged by ``rule(on:recorded:)``, otherwise why not.
+    /// - Returns: `nil` when the request may be judged by ``rule(on:recorded:)``.
     public static func refusal(
         of request: AddCheckpoint,
         from logs: [NoteVerifier]
     ) -> WitnessRuling? {
-        let origin = request.checkpoint.checkpoint.origin
-        let keys = logs.filter { Bytes.same($0.name, origin) }
+        let keys = keys(of: request.checkpoint.checkpoint.origin, among: logs)
         if keys.isEmpty { return .unknownOrigin }
         do {
             _ = try request.checkpoint.note.verify(with: keys)
@@ -68,6 +68,11 @@ public enum WitnessRuling: Sendable, Hashable {
         }
     }
 
+    /// The keys of one log.
+    public static func keys(of origin: String, among logs: [NoteVerifier]) -> [NoteVerifier] {
+        logs.filter { Bytes.same($0.name, origin) }
+    }
+
     /// Rules on a request whose log is known and whose signature was verified.
     public static func rule(on request: AddCheckpoint, recorded: Record) -> WitnessRuling {
         let new = request.checkpoint.checkpoint
@@ -75,21 +80,16 @@ public enum WitnessRuling: Sendable, Hashable {
             return .malformed("old size \(request.oldSize) is larger than \(new.size)")
         }
         guard request.oldSize == recorded.size else { return .conflict(size: recorded.size) }
-        if recorded.size == 0 {
-            guard request.path.isEmpty else {
-                return .inconsistent("consistency proof from size 0 is not empty")
-            }
-        } else {
-            let proof = ConsistencyProof(
-                oldSize: recorded.size,
-                newSize: new.size,
-                path: request.path
-            )
-            do {
-                try proof.verify(oldRoot: recorded.root, newRoot: new.root)
-            } catch {
-                return .inconsistent("consistency proof does not hold: \(error)")
-            }
+        // From 0 and between equal sizes the proof must be empty, and the roots must fit.
+        let proof = ConsistencyProof(
+            oldSize: recorded.size,
+            newSize: new.size,
+            path: request.path
+        )
+        do {
+            try proof.verify(oldRoot: recorded.root, newRoot: new.root)
+        } catch {
+            return .inconsistent("consistency proof does not hold: \(error)")
         }
         return .cosign(Record(size: new.size, root: new.root))
     }

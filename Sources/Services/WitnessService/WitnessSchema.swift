@@ -1,0 +1,21 @@
+public import Storage
+
+/// The tables of a witness.
+public enum WitnessSchema {
+    /// The migrations that make them, in order.
+    public static let migrations: [Migration] = [
+        Migration(
+            number: 1,
+            name: "witness",
+            sql: """
+                CREATE TABLE witness_record (
+                    origin_sha256 TEXT PRIMARY KEY,
+                    origin TEXT NOT NULL,
+                    size INTEGER NOT NULL CHECK (size >= 0),
+                    root BLOB NOT NULL CHECK (length(root) = 32),
+                    note BLOB NOT NULL
+                ) STRICT;
+                """
+        )
+    ]
+}
