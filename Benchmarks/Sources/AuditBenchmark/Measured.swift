@@ -51,8 +51,15 @@ struct Measured {
             + Double((ContinuousClock.now - start).components.attoseconds) / 1e18
         guard report.verdict == .holds else { throw Problem(report.text) }
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         func time(_ value: timeval) -> Double { Double(value.tv_sec) + Double(value.tv_usec) / 1e6 }
-        print(report.size, seconds, time(usage.ru_utime) + time(usage.ru_stime), usage.ru_maxrss)
+        print(report.size, seconds, time(usage.ru_utime) + time(usage.ru_stime), try peak())
+    }
+
+    /// The most memory that this process held, in kibibytes; that of its parent is not counted.
+    private static func peak() throws -> Int {
+        let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
     }
 }
