@@ -3,7 +3,8 @@
 SWIFT ?= swift
 # Needed to build: SQLite's headers (GRDB), PostgreSQL's client library, zlib's (swift-nio-extras).
 BUILD_PACKAGES = libsqlite3-dev libpq-dev pkg-config zlib1g-dev
-# Needed by tests: openssl, which checks our certificates; curl, a client we did not write; Go's sumdb, which reads our log; and a
+# Needed by tests: openssl, which checks our certificates; curl, a client we did not write; Go and its
+# sumdb, which read our log as outsiders do; and a
 # PostgreSQL, which the tests start themselves in a scratch folder.
 TEST_PACKAGES = $(BUILD_PACKAGES) openssl curl postgresql python3 golang-go golang-golang-x-mod-dev
 

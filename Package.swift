@@ -23,6 +23,7 @@ let package = Package(
             ]
         ),
         .library(name: "CharterFolder", targets: ["CharterFolder"]),
+        .library(name: "LogClient", targets: ["LogClient"]),
         .library(name: "LogService", targets: ["LogService"]),
         .library(name: "Storage", targets: ["Storage"]),
     ],
@@ -61,7 +62,7 @@ let package = Package(
         adapter("Keys", [.crypto, .x509, .asn1]),
         adapter(
             "LogClient",
-            ["BaseEncoding", "Governance", "MerkleTree", "TransparencyLog"] + [
+            ["BaseEncoding", "CanonicalJSON", "Governance", "MerkleTree", "TransparencyLog"] + [
                 .asyncHTTPClient, .nio("NIOCore"), .nio("NIOHTTP1"),
             ]
         ),
@@ -98,6 +99,12 @@ let package = Package(
                 + [.hummingbird, .httpTypes, .nio("NIOCore"), .nio("NIOConcurrencyHelpers")]
         ),
 
+        service(
+            "WitnessService",
+            ["BaseEncoding", "MerkleTree", "Storage", "TransparencyLog", "Web"]
+                + [.crypto, .hummingbird, .httpTypes, .nio("NIOCore")]
+        ),
+
         // Apps: the wiring of everything, and the commands
         composition(
             "Composition",
@@ -106,6 +113,7 @@ let package = Package(
                 "DataExchange",
                 "ExchangeGateway", "Governance", "GovernanceService", "Keys", "LogClient",
                 "LogService", "MerkleTree", "Portal", "Storage", "TransparencyLog", "Web",
+                "WitnessService",
             ] + [
                 .asyncHTTPClient, .crypto, .httpTypes, .hummingbird, .lifecycle, .logging,
                 .nio("NIOConcurrencyHelpers"), .nio("NIOCore"), .nio("NIOHTTP1"), .nio("NIOSSL"),
@@ -167,8 +175,8 @@ let package = Package(
         test(
             "EndToEndTests",
             [
-                "DatabaseSupport", "LogClient", "LogService", "Storage", "TransparencyLog",
-                "cabildo", "storage-driver",
+                "DatabaseSupport", "LogClient", "LogService", "MerkleTree", "Storage",
+                "TransparencyLog", "cabildo", "storage-driver",
             ]
         ),
         test(
@@ -231,6 +239,12 @@ let package = Package(
         test(
             "TransparencyLogTests",
             ["CanonicalJSON", "MerkleTree", "TransparencyLog", .crypto]
+        ),
+        test(
+            "WitnessServiceTests",
+            ["LogClient", "LogService", "MerkleTree", "Storage", "TransparencyLog", "Web"]
+                + ["WitnessService", .asyncHTTPClient, .hummingbird, .httpTypes, .logging]
+                + [.nio("NIOConcurrencyHelpers"), .nio("NIOCore"), .nio("NIOHTTP1")]
         ),
         test(
             "WebTests",

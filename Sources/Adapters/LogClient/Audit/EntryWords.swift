@@ -26,6 +26,13 @@ struct EntryWords {
                 "the vote of \(actor) from seat `\(body.seat)` on \(about)"
             case .recusalDeclared(let body):
                 "the recusal of \(actor) from seat `\(body.seat)` on \(about)"
+            case .anchorRecorded(let body):
+                "the anchor of `\(body.origin)` for institution `\(body.institution)` by \(actor)"
+            case .keyRotated(let body): "the exchange of key `\(body.key)` by \(actor)"
+            case .keyRevoked(let body):
+                "the revocation of key `\(body.key)` of `\(body.official)` by \(actor)"
+            case .logKeyAdded: "the addition of a key of the log by \(actor)"
+            case .logKeyRetired: "the retirement of a key of the log by \(actor)"
             default:
                 "the entry `\(entry.command.kind.rawValue)`\(about.isEmpty ? "" : " on " + about) "
                     + "by \(actor)"
@@ -42,6 +49,9 @@ struct EntryWords {
                 "does not carry the signature of the one it names: it was changed after signing, "
                     + "or somebody else made it"
             case .keyNotValid: "is signed with a key that did not count at that time"
+            case .keyRevoked: "is signed with a key that had been revoked"
+            case .anchorContradicts: "contradicts what the institution had anchored before"
+            case .anchorShrinks: "anchors less than the institution had anchored before"
             case .unknownSigner: "is signed by nobody, or with no key, that the register knows"
             case .notInOffice: "is signed by an official who was not in office"
             case .wrongRegister: "was signed for another register"

@@ -40,6 +40,13 @@ public struct EntryLine: Sendable {
             case .voteCast(let body):
                 "seat `\(body.seat)`, round \(body.round): \(body.choice.rawValue)"
             case .recusalDeclared(let body): "seat `\(body.seat)`"
+            case .anchorRecorded(let body):
+                "institution `\(body.institution)`, `\(body.origin)` at \(body.size)"
+            case .keyRotated(let body): "key `\(body.key)`"
+            case .keyRevoked(let body):
+                "official `\(body.official)`, key `\(body.key)`: \(body.reason.rawValue)"
+            case .logKeyAdded: "a key of the log"
+            case .logKeyRetired(let body): "a key of the log: \(body.reason.rawValue)"
             case .consultationOpened, .votingOpened, .votingClosed: ""
             }
         let name = command.proposal.map { "proposal `\($0)`" } ?? ""
