@@ -4,15 +4,14 @@ SWIFT ?= swift
 # Needed to build: SQLite's headers (GRDB), PostgreSQL's client library, zlib's (swift-nio-extras).
 BUILD_PACKAGES = libsqlite3-dev libpq-dev pkg-config zlib1g-dev
 # Needed by tests: openssl, which checks our certificates; curl, a client we did not write; Go and its
-# sumdb, which read our log as outsiders do; and a
-# PostgreSQL, which the tests start themselves in a scratch folder.
+# sumdb, which read our log as outsiders do; and a PostgreSQL, which the tests start themselves.
 TEST_PACKAGES = $(BUILD_PACKAGES) openssl curl postgresql python3 golang-go golang-golang-x-mod-dev
 
 # The suites in groups that do not disturb each other: some measure memory and connections, some kill
 # processes and databases under load.
 DATABASE_SUITES = StorageTests|LogServiceTests|LogExportTests|DatabaseSupportTests
-SUITES = "--skip=$(DATABASE_SUITES)|ExchangeGatewayTests|WebTests|EndToEndTests" \
-	"--filter=ExchangeGatewayTests|WebTests" "--filter=$(DATABASE_SUITES)"
+SUITES = "--skip=$(DATABASE_SUITES)|ExchangeGatewayTests|WebTests|WitnessServiceTests|EndToEndTests" \
+	"--filter=ExchangeGatewayTests|WebTests|WitnessServiceTests" "--filter=$(DATABASE_SUITES)"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint architecture tour bench fuzz fuzz-short format clean packages \

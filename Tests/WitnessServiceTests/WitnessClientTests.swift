@@ -11,7 +11,8 @@ import WitnessService
     private func answer(
         _ status: HTTPResponse.Status,
         _ headers: HTTPFields = [:],
-        body: ResponseBody = ResponseBody(byteBuffer: ByteBuffer(string: "5\n"))
+        body: ResponseBody = ResponseBody(byteBuffer: ByteBuffer(string: "5\n")),
+        timeout: Duration = .seconds(60)
     ) async throws -> Result<AddCheckpoint.Answer, LogClientError> {
         let router = Router(context: WebContext.self)
         router.post("add-checkpoint") { _, _ in
@@ -19,7 +20,7 @@ import WitnessService
         }
         let (box, request) = (SettableAnswer(), try request())
         try await ServedWitness.serve(router, WebLimits()) { witness in
-            let client = try WitnessClient(url: witness.address, timeout: .milliseconds(500))
+            let client = try WitnessClient(url: witness.address, timeout: timeout)
             do throws(LogClientError) {
                 box.set(.success(try await client.add(request)))
             } catch {
@@ -34,9 +35,11 @@ import WitnessService
     private func code(
         _ status: HTTPResponse.Status,
         _ headers: HTTPFields = [:],
-        body: ResponseBody = ResponseBody(byteBuffer: ByteBuffer(string: "5\n"))
+        body: ResponseBody = ResponseBody(byteBuffer: ByteBuffer(string: "5\n")),
+        timeout: Duration = .seconds(60)
     ) async throws -> LogClientError.Code? {
-        if case .failure(let error) = try await answer(status, headers, body: body) {
+        let found = try await answer(status, headers, body: body, timeout: timeout)
+        if case .failure(let error) = found {
             return error.code
         }
         return nil
@@ -69,7 +72,7 @@ import WitnessService
                 try await Task.sleep(for: .milliseconds(50))
             }
         }
-        #expect(try await code(.ok, body: endless) == .unreachable)
+        #expect(try await code(.ok, body: endless, timeout: .milliseconds(500)) == .unreachable)
     }
 
     @Test func `find nobody where nobody is, and ask only over HTTP`() async throws {

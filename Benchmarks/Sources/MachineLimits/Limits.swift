@@ -13,6 +13,7 @@ public struct Limits: Sendable {
     /// Measures for half a second each.
     ///
     /// - Parameter folder: where pages are written.
+    /// - Returns: what was measured.
     /// - Throws: when nothing can be written there.
     public static func measure(in folder: String) throws -> Limits {
         Limits(

@@ -151,7 +151,7 @@ public enum CedarPrinter {
         guard case .binary(let inner, _, _) = tree[id] else { return operand(tree, id) }
         let continues =
             inner == .multiply || (operation != .multiply && (inner == .add || inner == .subtract))
-        return continues ? print(tree, id) : operand(tree, id)
+        return continues ? Self.print(tree, id) : operand(tree, id)
     }
 
     /// An expression in parentheses unless it stands by itself.
