@@ -5,7 +5,10 @@ import PackageDescription
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "cabildo", path: "..")],
+    dependencies: [
+        .package(name: "cabildo", path: ".."),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
     targets: [
         .executableTarget(name: "generate-charter", path: "Sources/GenerateCharter"),
         .executableTarget(

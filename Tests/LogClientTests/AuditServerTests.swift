@@ -140,6 +140,17 @@ struct ShownRegister {
         #expect(findings.map(\.code) == [.serverRule])
     }
 
+    @Test func `finds rules of another moment that are published as those of now`() async throws {
+        let (_, findings) = try await found { shown in
+            let past = RegisterView(shown.register, at: "2026-02-27")
+            try shown.write(
+                Array(try PublishedRules(past).cedar.utf8),
+                to: "api/rules/policies?format=cedar"
+            )
+        }
+        #expect(findings.map(\.code) == [.serverRule])
+    }
+
     @Test func `names an act that is hidden, made up or shown otherwise`() async throws {
         let list = "api/acts?limit=500&after="
         let hidden = try await found { try $0.write(.object(["acts": .array([])]), to: list) }

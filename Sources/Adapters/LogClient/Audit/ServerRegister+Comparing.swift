@@ -59,6 +59,9 @@ extension ServerRegister {
         )
     }
 
+    /// How far the server's clock may be from the auditor's, in milliseconds, in its answers.
+    private static let tolerance: Int64 = 10 * 60 * 1000
+
     /// Compares the rules as they are published for other engines: the text that is asked for
     /// without a date, as readers do, at the moment that its heading names.
     private func comparePolicies(
@@ -70,12 +73,21 @@ extension ServerRegister {
             return [AuditFinding(.serverRule, "the server does not publish the rules in force")]
         }
         let heading = text.prefix { $0 != "\n" }
-        let instant =
-            heading.split(separator: " ").compactMap { word in
-                Instant(text: String(word.last == "," ? word.dropLast() : word))
-            }.first ?? view.instant
+        // The server names its moment, which must be about now: rules of the past are no answer.
+        let instant = heading.split(separator: " ").compactMap { word in
+            Instant(text: String(word.last == "," ? word.dropLast() : word))
+        }.first
+        guard let instant, abs(instant.milliseconds - view.instant.milliseconds) <= Self.tolerance
+        else {
+            return [
+                AuditFinding(
+                    .serverRule,
+                    "the server does not publish the rules in force at \(view.instant), but others"
+                )
+            ]
+        }
         let rules = try? PublishedRules(RegisterView(view.register, at: instant))
-        guard let made = rules?.cedar, !made.utf8.elementsEqual(text.utf8) else { return [] }
+        if let made = rules?.cedar, made.utf8.elementsEqual(text.utf8) { return [] }
         return [
             AuditFinding(
                 .serverRule,
