@@ -110,10 +110,16 @@ extension ReferenceValue {
         case .string(let text): self = .string(Array(text.unicodeScalars))
         case .array(let items): self = .set(of: try items.map(ReferenceValue.init(json:)))
         case .object(let object):
-            if object.count == 1, object["__entity"] != nil {
+            // An escape that is not complete, or has company, is a record like any other.
+            if object.count == 1, let uid = object["__entity"],
+                uid["type"]?.stringValue != nil, uid["id"]?.stringValue != nil
+            {
                 self = .entity(try ReferenceUID(json: json))
-            } else if object.count == 1, let call = object["__extn"] {
-                let arguments = call["args"]?.arrayValue ?? [call["arg"] ?? .null]
+            } else if object.count == 1, let call = object["__extn"],
+                call["fn"]?.stringValue != nil,
+                call["arg"] != nil || call["args"]?.arrayValue != nil
+            {
+                let arguments = call["arg"].map { [$0] } ?? call["args"]?.arrayValue ?? []
                 self = try ReferenceCall.call(
                     call["fn"]?.stringValue ?? "",
                     try arguments.map(ReferenceValue.init(json:))
