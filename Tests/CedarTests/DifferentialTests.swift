@@ -122,7 +122,7 @@ struct `Differential vectors` {
                 let text = line.at(file == "parse" ? "text" : "policies").text
                 guard let set = try? PolicySet(parsing: text) else { continue }
                 for policy in set.policies + set.templates {
-                    let printed = CedarPrinter.print(policy.body)
+                    let printed = CedarPrinter.text(policy.body)
                     let again = try? PolicySet(parsing: printed)
                     let body = again.flatMap { $0.policies.first ?? $0.templates.first }?.body
                     tally.check(body == policy.body, printed)

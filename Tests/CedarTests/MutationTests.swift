@@ -38,7 +38,7 @@ struct `Mutated texts` {
             guard let set = try? PolicySet(parsing: bytes) else { continue }
             accepted += 1
             for policy in set.policies + set.templates {
-                let again = try PolicySet(parsing: CedarPrinter.print(policy.body))
+                let again = try PolicySet(parsing: CedarPrinter.text(policy.body))
                 let body = try #require((again.policies + again.templates).first).body
                 #expect(body == policy.body, "\(policy.text)")
                 let json = try PolicyBody.reading(policy.body.json())

@@ -143,7 +143,7 @@ import Testing
             let response = CompiledPolicies(policies).authorize(request)
             #expect(response.errors.count + response.determining.count <= 1)
             #expect(schema.validate(policies).count <= 1)
-            #expect(!CedarPrinter.print(policies.policies[0].body).isEmpty)
+            #expect(!CedarPrinter.text(policies.policies[0].body).isEmpty)
             _ = try policies.json()
         }
     }

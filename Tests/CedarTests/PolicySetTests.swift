@@ -114,9 +114,9 @@ import Testing
         let fixed = source.replacing("-x.y", with: "-context.y")
         let set = try PolicySet(parsing: fixed)
         let body = try #require(set.templates.first).body
-        let again = try #require(PolicySet(parsing: CedarPrinter.print(body)).templates.first).body
+        let again = try #require(PolicySet(parsing: CedarPrinter.text(body)).templates.first).body
         #expect(again == body)
-        #expect(CedarPrinter.print(again) == CedarPrinter.print(body))
+        #expect(CedarPrinter.text(again) == CedarPrinter.text(body))
     }
 
     @Test(arguments: [
@@ -131,9 +131,9 @@ import Testing
     func `are printed with the parentheses they need`(_ text: String, _ printed: String) throws {
         let set = try PolicySet(parsing: "permit(principal,action,resource) when { \(text) };")
         let body = set.policies[0].body
-        let mine = CedarPrinter.print(body.expression, body.conditions[0].root)
+        let mine = CedarPrinter.text(body.expression, body.conditions[0].root)
         #expect("(\(mine))" == printed || mine == printed)
-        let again = try PolicySet(parsing: CedarPrinter.print(body))
+        let again = try PolicySet(parsing: CedarPrinter.text(body))
         #expect(again.policies[0].body == body)
     }
 
@@ -143,7 +143,7 @@ import Testing
         ] {
             let text = start + String(repeating: link, count: 250)
             let set = try PolicySet(parsing: "permit(principal,action,resource) when { \(text) };")
-            let again = try PolicySet(parsing: CedarPrinter.print(set.policies[0].body))
+            let again = try PolicySet(parsing: CedarPrinter.text(set.policies[0].body))
             #expect(again.policies[0].body == set.policies[0].body)
         }
     }

@@ -82,7 +82,7 @@ private let deep: JSONOptions = {
         _ = try? set.json()
         for policy in set.policies {
             _ = policy.body == set.policies[0].body
-            _ = CedarPrinter.print(policy.body)
+            _ = CedarPrinter.text(policy.body)
         }
     }
 

@@ -61,8 +61,8 @@ import Testing
             #expect(mine.body.conditions.count == theirs.body.conditions.count)
             for (left, right) in zip(mine.body.conditions, theirs.body.conditions) {
                 #expect(
-                    CedarPrinter.print(mine.body.expression, left.root)
-                        == CedarPrinter.print(theirs.body.expression, right.root)
+                    CedarPrinter.text(mine.body.expression, left.root)
+                        == CedarPrinter.text(theirs.body.expression, right.root)
                 )
                 #expect(left.isWhen == right.isWhen)
             }

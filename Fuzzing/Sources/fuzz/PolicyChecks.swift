@@ -32,7 +32,7 @@ enum PolicyChecks {
     }
 
     private static func checkPrinting(_ policy: Policy) {
-        let printed = CedarPrinter.print(policy.body)
+        let printed = CedarPrinter.text(policy.body)
         let again = expect("printed text is read again: \(printed)") {
             try Policy(parsing: printed, id: policy.id, limits: wide)
         }

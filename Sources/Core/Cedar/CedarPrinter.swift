@@ -1,7 +1,7 @@
 /// Writes policies and expressions in Cedar syntax; reading them again gives the same meaning.
 public enum CedarPrinter {
     /// A whole policy.
-    public static func print(_ body: PolicyBody) -> String {
+    public static func text(_ body: PolicyBody) -> String {
         var text = ""
         for annotation in body.annotations {
             text += "@\(annotation.key)"
@@ -14,7 +14,7 @@ public enum CedarPrinter {
         text += "    resource\(constraint(body.resource, slot: "?resource"))\n)"
         for condition in body.conditions {
             text += condition.isWhen ? " when {\n    " : " unless {\n    "
-            text += Self.print(body.expression, condition.root)
+            text += Self.text(body.expression, condition.root)
             text += "\n}"
         }
         return text + ";"
@@ -72,9 +72,9 @@ public enum CedarPrinter {
     }
 
     /// An expression.
-    public static func print(_ tree: Expression, _ id: Expression.ID) -> String {
+    public static func text(_ tree: Expression, _ id: Expression.ID) -> String {
         func list(_ ids: [Expression.ID], _ separator: String) -> String {
-            ids.map { Self.print(tree, $0) }.joined(separator: separator)
+            ids.map { Self.text(tree, $0) }.joined(separator: separator)
         }
         func operands(_ ids: [Expression.ID], _ separator: String) -> String {
             ids.map { operand(tree, $0) }.joined(separator: separator)
@@ -90,7 +90,7 @@ public enum CedarPrinter {
         case .binary(let operation, let left, let right):
             switch operation {
             case .contains, .containsAll, .containsAny, .getTag, .hasTag:
-                return "\(operand(tree, left)).\(operation.rawValue)(\(print(tree, right)))"
+                return "\(operand(tree, left)).\(operation.rawValue)(\(Self.text(tree, right)))"
             case .add, .subtract, .multiply:
                 return
                     "\(term(tree, left, operation)) \(operation.rawValue) \(operand(tree, right))"
@@ -101,7 +101,7 @@ public enum CedarPrinter {
         case .or(let ids): return operands(ids, " || ")
         case .condition(let test, let then, let otherwise):
             return
-                "if \(print(tree, test)) then \(print(tree, then)) else \(print(tree, otherwise))"
+                "if \(Self.text(tree, test)) then \(Self.text(tree, then)) else \(Self.text(tree, otherwise))"
         case .attribute(let inner, let key):
             return operand(tree, inner) + (isName(key) ? ".\(key)" : "[\(quoted(key))]")
         case .has(let inner, let keys):
@@ -115,7 +115,7 @@ public enum CedarPrinter {
             return "\(operand(tree, inner)) is \(type)\(tail)"
         case .set(let ids): return "[\(list(ids, ", "))]"
         case .record(let entries):
-            let fields = entries.map { "\(quoted($0.key)): \(print(tree, $0.value))" }
+            let fields = entries.map { "\(quoted($0.key)): \(Self.text(tree, $0.value))" }
             return "{\(fields.joined(separator: ", "))}"
         case .call(let function, let arguments):
             if function.isConstructor { return "\(function.rawValue)(\(list(arguments, ", ")))" }
@@ -138,7 +138,7 @@ public enum CedarPrinter {
             inner = next
         }
         // A sign directly before a number would belong to it.
-        if case .long = tree[inner] { return "\(signs)(\(print(tree, inner)))" }
+        if case .long = tree[inner] { return "\(signs)(\(Self.text(tree, inner)))" }
         return signs + operand(tree, inner)
     }
 
@@ -151,12 +151,12 @@ public enum CedarPrinter {
         guard case .binary(let inner, _, _) = tree[id] else { return operand(tree, id) }
         let continues =
             inner == .multiply || (operation != .multiply && (inner == .add || inner == .subtract))
-        return continues ? Self.print(tree, id) : operand(tree, id)
+        return continues ? Self.text(tree, id) : operand(tree, id)
     }
 
     /// An expression in parentheses unless it stands by itself.
     private static func operand(_ tree: Expression, _ id: Expression.ID) -> String {
-        let text = Self.print(tree, id)
+        let text = Self.text(tree, id)
         switch tree[id] {
         case .bool, .string, .entity, .variable, .attribute, .set, .record, .call,
             .unary(.isEmpty, _), .binary(.contains, _, _), .binary(.containsAll, _, _),

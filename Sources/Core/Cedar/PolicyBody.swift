@@ -86,7 +86,7 @@ public final class PolicyBody: Sendable, Hashable {
     }
 
     /// The source text, or the printed form where there is none.
-    public var text: String { source ?? CedarPrinter.print(self) }
+    public var text: String { source ?? CedarPrinter.text(self) }
 
     /// Whether the scope has the slot `?principal`.
     public var hasPrincipalSlot: Bool { principal.hasSlot }

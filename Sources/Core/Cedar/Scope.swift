@@ -60,13 +60,4 @@ struct RequestScope {
     let principal: Member
     let action: Member
     let resource: Member
-
-    func member(_ variable: Expression.Variable) -> Member? {
-        switch variable {
-        case .principal: principal
-        case .action: action
-        case .resource: resource
-        case .context: nil
-        }
-    }
 }

@@ -69,7 +69,7 @@ extension RandomCase {
     /// What is lost on the way through printing, JSON, or both.
     private func roundTrips(_ set: PolicySet) throws -> String? {
         for policy in set.policies + set.templates {
-            let printed = CedarPrinter.print(policy.body)
+            let printed = CedarPrinter.text(policy.body)
             let again = try Policy(parsing: printed, id: policy.id)
             if again.body != policy.body { return "printing changes \(policy.text): \(printed)" }
         }

@@ -19,7 +19,7 @@ public enum CedarTranslation {
         }
         let policies = ordered(set)
         let limits = CedarForms.limits
-        let printed = policies.map { CedarPrinter.print($0.body) }.joined(separator: "\n\n")
+        let printed = policies.map { CedarPrinter.text($0.body) }.joined(separator: "\n\n")
         let text = try CedarFormatter(limits: limits).format(printed)
         let again = try PolicySet(parsing: text, limits: limits)
         guard ordered(again).map(\.body) == policies.map(\.body) else {

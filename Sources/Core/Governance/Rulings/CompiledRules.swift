@@ -66,8 +66,10 @@ struct CompiledRules: Sendable {
     }
 
     /// The rules behind policies, each once, with those of its policies.
-    func quotations(of policies: [String]) -> [Quotation] {
-        if policies.count == 1 { return quotations[policies[0]].map { [$0] } ?? [] }
+    func quotations(of policies: some Collection<String>) -> [Quotation] {
+        if policies.count == 1, let only = policies.first {
+            return quotations[only].map { [$0] } ?? []
+        }
         var found: [Quotation] = []
         for policy in policies.sorted() {
             guard let quotation = quotations[policy] else { continue }

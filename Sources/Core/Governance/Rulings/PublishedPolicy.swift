@@ -24,7 +24,7 @@ public struct PublishedPolicy: Sendable {
         var lines = ["@id(\"\(read.id)\")", "@act(\"\(act?.text ?? "charter")\")"]
         if !names.isEmpty { lines.append("@safeguard(\"\(names)\")") }
         // The printer writes each annotation on a line of its own, line breaks escaped.
-        for line in CedarPrinter.print(read.policy.body).split(
+        for line in CedarPrinter.text(read.policy.body).split(
             separator: "\n",
             omittingEmptySubsequences: false
         ) {

@@ -118,7 +118,7 @@ extension RuleBook {
                 service: service
             )
         }
-        let deciding = inForce.quotations(of: Array(response.determining))
+        let deciding = inForce.quotations(of: response.determining)
         if response.decision == .allow {
             return ruling(
                 .permit,
@@ -172,7 +172,7 @@ extension RuleBook {
     ) -> Ruling {
         let response = dormant.policies.authorize(request)
         let would =
-            response.decision == .allow ? dormant.quotations(of: Array(response.determining)) : []
+            response.decision == .allow ? dormant.quotations(of: response.determining) : []
         guard let first = would.first else {
             return deny(
                 .noRule,
