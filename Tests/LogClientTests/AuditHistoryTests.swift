@@ -1,6 +1,7 @@
 import Foundation
 import LogClient
 import MerkleTree
+import TestSupport
 import Testing
 import TransparencyLog
 
@@ -72,7 +73,7 @@ import TransparencyLog
             parsing: Array(try Data(contentsOf: URL(filePath: file)))
         )
         let verifier = world.folder.signer.verifier
-        let alone = try await CheckpointComparison.compare(evidence, by: verifier, log: nil)
+        let alone = try await CheckpointComparison.compare(evidence, by: [verifier], log: nil)
         #expect(alone.verdict == .twoHistories)
         #expect(alone.exitStatus == 1)
         // The state still stands at what was verified, so the fork is found again.
@@ -105,11 +106,11 @@ import TransparencyLog
         let pair = ForkEvidence(first: try checkpoint(one), second: try checkpoint(other))
         let verifier = one.folder.signer.verifier
 
-        let alone = try await CheckpointComparison.compare(pair, by: verifier, log: nil)
+        let alone = try await CheckpointComparison.compare(pair, by: [verifier], log: nil)
         #expect(alone.verdict == .cannotBeTold)
         let told = try await CheckpointComparison.compare(
             pair,
-            by: verifier,
+            by: [verifier],
             log: other.folder.source
         )
         #expect(told.verdict == .twoHistories)
@@ -125,11 +126,123 @@ import TransparencyLog
         )
         let same = try await CheckpointComparison.compare(
             grown,
-            by: verifier,
+            by: [verifier],
             log: one.folder.source
         )
         #expect(same.verdict == .oneHistory)
         #expect(same.exitStatus == 0)
+    }
+
+    /// Spoils hash tiles: all of them always, or once that which the history is proven with.
+    private actor Liar {
+        private let source: LogSource
+        private let always: Bool
+        private var asked: Set<String> = []
+
+        init(_ source: LogSource, always: Bool) {
+            self.source = source
+            self.always = always
+        }
+
+        func read(_ path: String, _ limit: Int) async throws(LogClientError) -> [UInt8]? {
+            var bytes = try await source.read(path, limit: limit)
+            let isSpoilt =
+                always
+                ? path.hasPrefix("tile/0/")
+                : path.hasPrefix("tile/0/002") && asked.insert(path).inserted
+            if isSpoilt, let first = bytes?.first {
+                bytes?[0] = first ^ 1
+            }
+            return bytes
+        }
+    }
+
+    private func lying(_ world: AuditWorld, always: Bool) -> LogSource {
+        let liar = Liar(world.folder.source, always: always)
+        return LogSource { path, limit async throws(LogClientError) in
+            try await liar.read(path, limit)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `finds a fork behind hash tiles that are wrong`(always: Bool) async throws {
+        let world = try AuditWorld()
+        try world.publish(Array(entries.prefix(600)))
+        _ = await world.audit(state: world.state, replays: false)
+        try world.publish(changed)
+        let report = await world.audit(
+            state: world.state,
+            replays: false,
+            source: lying(world, always: always)
+        )
+        #expect(report.verdict == .doesNotHold, "\(report.text)")
+        #expect(report.findings.first?.code == .forked, "\(report.text)")
+        #expect(report.steps.first { $0.name == .history }?.outcome == .fails)
+        #expect(report.evidence != nil)
+        let kept = try Data(contentsOf: URL(filePath: world.statePath + "/checkpoint"))
+        #expect(try SignedCheckpoint(parsing: Array(kept)).checkpoint.size == 600)
+    }
+
+    @Test func `lets the entries prove what the tiles did not`() async throws {
+        let world = try AuditWorld()
+        try world.publish(Array(entries.prefix(600)))
+        _ = await world.audit(state: world.state, replays: false)
+        try world.publish(entries)
+        let report = await world.audit(
+            state: world.state,
+            replays: false,
+            source: lying(world, always: false)
+        )
+        #expect(report.steps.first { $0.name == .history }?.outcome == .holds, "\(report.text)")
+        #expect(report.verdict == .holds, "\(report.text)")
+        let kept = try Data(contentsOf: URL(filePath: world.statePath + "/checkpoint"))
+        #expect(try SignedCheckpoint(parsing: Array(kept)).checkpoint.size == 1000)
+    }
+
+    @Test func `does not take a history for proven when the audit broke off`() async throws {
+        let world = try AuditWorld()
+        try world.publish(Array(entries.prefix(600)))
+        _ = await world.audit(state: world.state, replays: false)
+        try world.publish(changed)
+        try world.remove("tile/entries/003.p/232")
+        let report = await world.audit(
+            state: world.state,
+            replays: false,
+            source: lying(world, always: true)
+        )
+        #expect(report.steps.first { $0.name == .history }?.outcome == .notChecked)
+        #expect(report.exitStatus != 0)
+    }
+
+    @Test func `goes on from a state that was signed with the key of before`() async throws {
+        let world = try AuditWorld()
+        try world.publish(Array(entries.prefix(600)))
+        _ = await world.audit(state: world.state, replays: false)
+        let (old, new) = (
+            world.folder.signer,
+            try NoteSigner(name: "test/log", seed: [UInt8](repeating: 8, count: 32))
+        )
+        try world.publish(entries, signedBy: new)
+        func audit(_ key: NoteVerifier, former: [NoteVerifier]) async -> AuditReport {
+            var settings = AuditSettings { "2026-03-01" }
+            settings.replays = false
+            settings.formerVerifiers = former
+            return await LogAudit(
+                of: world.folder.source,
+                by: key,
+                state: world.state,
+                settings: settings
+            ).run()
+        }
+        let alone = await audit(new.verifier, former: [])
+        #expect(alone.exitStatus == 2)
+        #expect(alone.failure?.contains("name the one before") == true)
+        // A key of before signs nothing now.
+        #expect(await audit(old.verifier, former: [new.verifier]).exitStatus == 1)
+        let report = await audit(new.verifier, former: [old.verifier])
+        #expect(report.verdict == .holds, "\(report.text)")
+        #expect(report.steps.first { $0.name == .history }?.outcome == .holds)
+        #expect(await audit(new.verifier, former: []).verdict == .holds)
     }
 
     @Test func `refuses a state of another log`() async throws {

@@ -25,10 +25,10 @@ struct ShownRegister {
             Array(try PublishedRules(view).cedar.utf8),
             to: "api/rules/policies?format=cedar"
         )
-        let acts = try register.acts.map(encoder.encode)
+        let acts = try register.acts.map(row)
         try write(.object(["acts": .array(acts)]), to: "api/acts?limit=500&after=")
         for act in register.acts {
-            try write(try encoder.encode(act), to: "api/acts/\(act.id)")
+            try write(try row(act), to: "api/acts/\(act.id)")
             try write(
                 try encoder.encode(try #require(view.citation(of: act.id))),
                 to: "api/explain/act/\(act.id)?as_of=\(now)"
@@ -41,6 +41,17 @@ struct ShownRegister {
             .object(["proposals": .array(proposals)]),
             to: "api/proposals?limit=500&after="
         )
+    }
+
+    /// An act as a server shows it.
+    private func row(_ act: Act) throws -> JSON {
+        var row = try JSONTreeEncoder().encode(act).objectValue ?? [:]
+        row["log"] = [
+            "index": .integer(Int64(act.position)),
+            "entry": .string("/log/entries/\(act.position)"),
+            "proof": .string("/log/proof/inclusion?index=\(act.position)"),
+        ]
+        return .object(row)
     }
 
     var source: LogSource { LogSource(folder: path) }
@@ -79,13 +90,14 @@ struct ShownRegister {
 
 @Suite struct AuditedServers {
     private func found(
+        at moment: Instant = "2026-03-01",
         _ spoil: (ShownRegister) throws -> Void
     ) async throws -> (report: AuditReport, findings: [AuditFinding]) {
         let world = try AuditWorld()
         try world.publish(try world.bytes())
         let shown = try ShownRegister(world.harness.register)
         try spoil(shown)
-        let report = await world.audit(server: shown.source)
+        let report = await world.audit(server: shown.source, at: moment)
         return (report, report.findings)
     }
 
@@ -202,7 +214,77 @@ struct ShownRegister {
         #expect(name.findings.first?.subject == "o2")
     }
 
-    @Test func `gives up on a list that never ends`() async throws {
+    @Test(arguments: [
+        ("api/items/official?limit=500&after=&as_of=2026-03-01T00:00:00Z", "\"id\":\"o2\"", "o2"),
+        ("api/acts?limit=500&after=", "\"id\":\"council-2026-1\"", "council-2026-1"),
+        ("api/acts/council-2026-1", "\"id\":\"council-2026-1\"", "council-2026-1"),
+        ("api/proposals?limit=500&after=", "\"stage\":\"submitted\"", "p2"),
+        ("api/explain/act/council-2026-1?as_of=2026-03-01T00:00:00Z", "\"kind\"", "council-2026-1"),
+    ])
+    func `names what a server adds`(file: String, place: String, subject: String) async throws {
+        let (report, findings) = try await found { shown in
+            try shown.replace(place, with: "\"added\":\"2026-02-01\",\(place)", in: file)
+        }
+        #expect(findings.map(\.subject) == [subject], "\(report.text)")
+        #expect(report.verdict == .doesNotHold)
+    }
+
+    @Test(arguments: ["2026-02-20", "2026-03-09"] as [Instant])
+    func `does not let the server choose the moment`(moment: Instant) async throws {
+        let (report, findings) = try await found(at: moment) { _ in }
+        #expect(findings.isEmpty)
+        #expect(report.exitStatus == 2)
+        #expect(report.failure?.contains("your clock says \(moment)") == true, "\(report.text)")
+    }
+
+    @Test func `does not accuse a server that has recorded an entry meanwhile`() async throws {
+        let world = try AuditWorld()
+        try world.publish(try world.bytes())
+        let shown = try ShownRegister(world.harness.register)
+        try shown.write(.object(["acts": .array([])]), to: "api/acts?limit=500&after=")
+        let ahead = try shown.mark(root: "00", position: 9).canonicalBytes()
+        let asked = Counter()
+        let source = LogSource { path, limit async throws(LogClientError) in
+            if path == "api/register", await asked.next() > 1 { return ahead }
+            return try await shown.source.read(path, limit: limit)
+        }
+        let report = await world.audit(server: source)
+        #expect(report.exitStatus == 2, "\(report.text)")
+        #expect(report.failure?.contains("audit again") == true)
+        #expect(report.steps.first { $0.name == .rules }?.outcome == .holds)
+        #expect(report.steps.first { $0.name == .acts }?.outcome == .notChecked)
+    }
+
+    private actor Counter {
+        private(set) var count = 0
+        func next() -> Int {
+            count += 1
+            return count
+        }
+    }
+
+    @Test func `stops at a list that has no end`() async throws {
+        let world = try AuditWorld()
+        try world.publish(try world.bytes())
+        let shown = try ShownRegister(world.harness.register)
+        let pages = Counter()
+        let source = LogSource { path, limit async throws(LogClientError) in
+            guard path.hasPrefix("api/acts?") else {
+                return try await shown.source.read(path, limit: limit)
+            }
+            let page = await pages.next()
+            let rows = (0..<500).map { row in
+                JSON.object(["id": .string("made-up-\(page * 1000 + row + 100_000)")])
+            }
+            return try? JSON.object(["acts": .array(rows)]).canonicalBytes()
+        }
+        let report = await world.audit(server: source)
+        #expect(report.verdict == .doesNotHold)
+        #expect(report.findings.count == AuditStep.maximumFindings)
+        #expect(await pages.count <= 3)
+    }
+
+    @Test func `gives up on a list that is not in order`() async throws {
         let row = JSON.object(["id": "a"])
         let (report, _) = try await found { shown in
             let rows = [JSON](repeating: row, count: 500)

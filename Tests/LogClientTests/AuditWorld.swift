@@ -60,13 +60,17 @@ struct AuditWorld {
     func audit(
         state: AuditState? = nil,
         server: LogSource? = nil,
-        replays: Bool = true
+        replays: Bool = true,
+        at moment: Instant = "2026-03-01",
+        source: LogSource? = nil,
+        adjust: (inout AuditSettings) -> Void = { _ in }
     ) async -> AuditReport {
-        var settings = AuditSettings()
+        var settings = AuditSettings { moment }
         settings.replays = replays
         settings.followMilliseconds = 0
+        adjust(&settings)
         return await LogAudit(
-            of: folder.source,
+            of: source ?? folder.source,
             by: folder.signer.verifier,
             state: state,
             server: server,

@@ -1,6 +1,7 @@
 import LogClient
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 import TransparencyLog
 
@@ -90,7 +91,11 @@ struct HostileServer {
         var source = try LogSource(url: server.address)
         source.fileSeconds = 1
         let start = ContinuousClock.now
-        let report = await LogAudit(of: source, by: signer.verifier).run()
+        let report = await LogAudit(
+            of: source,
+            by: signer.verifier,
+            settings: AuditSettings { "2026-03-01" }
+        ).run()
 
         #expect(report.exitStatus == 2)
         #expect(report.failure != nil)

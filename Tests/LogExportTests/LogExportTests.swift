@@ -93,6 +93,21 @@ import TransparencyLog
         for trial in [later, earlier, forked] { try await trial.database.close() }
     }
 
+    @Test(arguments: ["tile/0/001.p/44", "tile/1/000.p/1", "tile/entries/001.p/44"])
+    func `find a damaged last tile, though nothing is new`(name: String) async throws {
+        let trial = try await TrialLog(300)
+        try await trial.export()
+        #expect(try await trial.export().files == 0)
+        let url = URL(filePath: trial.folder + "/" + name)
+        try Data([1, 2, 3]).write(to: url)
+        await #expect(throws: CompositionError.self) { try await trial.export() }
+        try FileManager.default.removeItem(at: url)
+        #expect(try await trial.export().files == 1)
+        try await trial.grow(to: 301)
+        #expect(try await trial.export().files == 3)
+        try await trial.database.close()
+    }
+
     @Test func `never change a tile that is there`() async throws {
         let trial = try await TrialLog(300)
         try await trial.export()

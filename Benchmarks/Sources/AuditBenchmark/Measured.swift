@@ -1,4 +1,5 @@
 import Foundation
+import Governance
 import LogClient
 import TransparencyLog
 
@@ -38,7 +39,7 @@ struct Measured {
 
     /// Audits a folder, and prints entries, seconds, seconds of processor, and kibibytes.
     static func audit(_ folder: String, replays: Bool) async throws {
-        var settings = AuditSettings()
+        var settings = AuditSettings { Instant(milliseconds: 0) }
         settings.replays = replays
         let start = ContinuousClock.now
         let report = await LogAudit(

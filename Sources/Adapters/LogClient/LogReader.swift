@@ -117,11 +117,12 @@ public struct LogReader: Sendable {
 
     /// The hashes of a tile of this tree, checked.
     ///
-    /// - Parameter path: a hash tile, as wide as it is in a tree of ``size``.
+    /// - Parameter path: a hash tile, as wide as it is in a tree of ``size`` or was in a smaller one.
     /// - Returns: the hashes in order.
     /// - Throws: ``LogClientError``.
     public mutating func hashes(of path: TilePath) async throws(LogClientError) -> [TreeHash] {
-        try await tile(path)
+        let own = try self.path(path.kind, holding: path.index * TilePath.fullWidth)
+        return Array(try await tile(own).prefix(path.width))
     }
 
     /// The root that the tree had when it was smaller.

@@ -13,11 +13,27 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
 /// The streams of the command line, and what it says when it can do nothing.
 enum Output {
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(printable(text).utf8))
+        write(bytes: printable(text).utf8)
+    }
+
+    /// Writes bytes as they are.
+    ///
+    /// Where they cannot be written there is nothing left to do: the process ends, as SIGPIPE would
+    /// end it when who reads has enough, or with status 2.
+    static func write(bytes: some Sequence<UInt8>) {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+            guard cause?.code != Int(EPIPE) else { exit(128 + SIGPIPE) }
+            complain("error: the answer cannot be written: \(error.localizedDescription)\n")
+            exit(2)
+        }
     }
 
     static func complain(_ text: String) {
-        FileHandle.standardError.write(Data(printable(text).utf8))
+        // There is nobody else to tell.
+        try? FileHandle.standardError.write(contentsOf: Data(printable(text).utf8))
     }
 
     /// The text with control characters made visible, so that a file cannot steer a terminal.

@@ -47,7 +47,11 @@ extension Cosigning {
             state.roundStart = now
             state.roundSize = size
             state.roundPending = due.count
-            for index in due { state.peers[index].isBusy = true }
+            state.round += 1
+            for index in due {
+                state.peers[index].isBusy = true
+                state.peers[index].round = state.round
+            }
             return due.map { ($0, target) }
         }
     }
@@ -79,7 +83,7 @@ extension Cosigning {
                     settings.longestPause
                 )
                 state.peers[index].pausedUntil = .now + pause
-                end(index, of: checkpoint, &state)
+                end(index, &state)
                 return failures
             }
             if failures == 1 { ports.tell(witness, "\(error)") }
@@ -134,12 +138,13 @@ extension Cosigning {
             }
             state.peers[index].recorded = size
             state.peers[index].pausedUntil = nil
-            end(index, of: checkpoint, &state)
+            end(index, &state)
         }
     }
 
-    private func end(_ index: Int, of checkpoint: SignedCheckpoint, _ state: inout State) {
+    /// A witness has answered, or failed to; only an answer of this round is one less to wait for.
+    private func end(_ index: Int, _ state: inout State) {
         state.peers[index].isBusy = false
-        if checkpoint.checkpoint.size == state.roundSize { state.roundPending -= 1 }
+        if state.peers[index].round == state.round { state.roundPending -= 1 }
     }
 }

@@ -68,6 +68,8 @@ public final class Cosigning: Sendable {
         var isBusy = false
         var failures = 0
         var pausedUntil: ContinuousClock.Instant?
+        /// The round in which it was asked last.
+        var round = 0
         /// The size that the witness has recorded, as far as we know.
         var recorded = 0
     }
@@ -79,6 +81,7 @@ public final class Cosigning: Sendable {
         var peers: [Peer]
         var behindSince: ContinuousClock.Instant?
         var roundStart: ContinuousClock.Instant?
+        var round = 0
         var roundSize = 0
         var roundPending = 0
     }

@@ -123,7 +123,9 @@ extension LogRoutes {
 
     /// A number in the query; nil where it is left out.
     private static func number(_ name: String, of request: Request) throws -> Int? {
-        try request.uri.queryParameters[Substring(name)].map { try number(String($0), "`\(name)`") }
+        let parameters = request.uri.queryParameters.filter { $0.key == name }
+        guard parameters.count <= 1 else { throw invalid("give `\(name)` once") }
+        return try parameters.first.map { try number(String($0.value), "`\(name)`") }
     }
 
     private static func number(_ text: String, _ name: String) throws -> Int {

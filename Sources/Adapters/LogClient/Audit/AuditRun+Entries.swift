@@ -42,6 +42,7 @@ extension AuditRun {
             milliseconds: milliseconds
         )
         concludeReplay(milliseconds)
+        try await concludeHistory(signed)
     }
 
     /// At most some bundles are read at a time, and none far ahead of the one that is taken next.
@@ -94,27 +95,13 @@ extension AuditRun {
             }
             tileRange?.append(bundle.tile?[offset] ?? hash)
             range.append(hash) { edge.complete($0, $1) }
-            checkLast()
+            if range.size == unproven?.checkpoint.size { rootAtLast = range.root }
         }
         try await compare(edge.takeReady())
         guard audit.settings.replays else { return }
         for (offset, entry) in bundle.entries.enumerated() {
             try await replay(entry, at: first + offset, reader)
         }
-    }
-
-    /// Compares the root with what was audited last, where the tiles did not prove it.
-    private mutating func checkLast() {
-        guard let old = unproven?.checkpoint, range.size == old.size, range.root != old.root
-        else { return }
-        add(
-            .history,
-            AuditFinding(
-                .forked,
-                "the first \(old.size) entries are no longer those that the log signed for when "
-                    + "it was audited last"
-            )
-        )
     }
 
     private mutating func compare(

@@ -13,7 +13,7 @@ extension AuditRun {
             return end(.history, "no earlier audit is known", count: 0, isComplete: false)
         }
         begin(.history)
-        guard let last = try await kept.lastCheckpoint(by: audit.verifier) else {
+        guard let last = try await kept.lastCheckpoint(by: audit.allVerifiers) else {
             return end(.history, "this is the first audit", count: 0, isComplete: false)
         }
         let (old, new) = (last.checkpoint, signed.checkpoint)
@@ -27,11 +27,46 @@ extension AuditRun {
             try await checkGrown(last, signed)
         }
         if findings[.history] == nil { self.last = last } else { state = nil }
+        guard unproven == nil else { return }
+        endHistory(last)
+    }
+
+    private mutating func endHistory(_ last: SignedCheckpoint) {
         end(
             .history,
-            "whether the log continues the \(old.size) entries of the last audit",
+            "whether the log continues the \(last.checkpoint.size) entries of the last audit",
             count: 1
         )
+    }
+
+    /// Ends the step where the tiles did not prove the history, by what the entries have told.
+    mutating func concludeHistory(_ signed: SignedCheckpoint) async throws(LogClientError) {
+        guard let last = unproven else { return }
+        let size = last.checkpoint.size
+        guard let root = rootAtLast, findings[.entries] == nil else {
+            return leaveHistoryOpen(
+                "the entries do not carry the checkpoint, and so tell nothing of the \(size) "
+                    + "entries of the last audit"
+            )
+        }
+        unproven = nil
+        begin(.history)
+        if root == last.checkpoint.root {
+            // The entries prove it, so what was audited before is of this log.
+            state = audit.state
+        } else {
+            let (old, new) = (size, signed.checkpoint.size)
+            try await forked(last, signed, "trees of \(old) and \(new) entries")
+        }
+        endHistory(last)
+    }
+
+    /// Ends the step without a result, where it waited for the entries.
+    mutating func leaveHistoryOpen(_ why: String) {
+        guard unproven != nil else { return }
+        unproven = nil
+        end(.history, why, count: 0, isComplete: false)
+        if report.failure == nil { report.failure = "whether the log changed its past: \(why)" }
     }
 
     private mutating func checkShrunk(

@@ -14,22 +14,34 @@ extension AuditRun {
         guard !replayEnded, let root = report.registerRoot, findings[.entries] == nil else {
             return leaveOut(names, "the log makes no register to compare with")
         }
-        let shown = ServerRegister(source: server)
+        let shown = ServerRegister(source: server, ledger: ledger)
         begin(.register)
-        guard let now = try await checkMark(shown, root) else { return }
-        begin(.rules)
-        let view = RegisterView(register, at: now)
-        let (rules, ruleFindings) = try await shown.compareRules(view)
-        for finding in ruleFindings { add(.rules, finding) }
-        end(.rules, "the rules and all other items in force at \(now)", count: rules)
-        begin(.acts)
-        let (acts, actFindings) = try await shown.compareActs(view, ledger)
-        for finding in actFindings { add(.acts, finding) }
-        end(.acts, "number, body, mandates, effects and votes of each act", count: acts)
-        begin(.proposals)
-        let (proposals, proposalFindings) = try await shown.compareProposals(register)
-        for finding in proposalFindings { add(.proposals, finding) }
-        end(.proposals, "the stage and the votes of each proposal", count: proposals)
+        guard let moment = try await checkMark(shown, root) else { return }
+        let view = RegisterView(register, at: moment)
+        let parts:
+            [(
+                AuditStep.Name,
+                (RegisterView) async throws(LogClientError) -> ServerRegister.Compared
+            )] = [
+                (.rules, shown.compareRules), (.acts, shown.compareActs),
+                (.proposals, shown.compareProposals),
+            ]
+        for (index, (name, compare)) in parts.enumerated() {
+            begin(name)
+            let compared = try await compare(view)
+            if compared.findings.count > 0, try await shown.mark().position > register.position {
+                // The server may have recorded an entry meanwhile, and be honest.
+                return moveOn(parts[index...].map(\.0))
+            }
+            add(name, compared.findings)
+            end(name, compared.summary, count: compared.count)
+        }
+    }
+
+    /// Leaves steps out, since the server has recorded more entries than were audited.
+    private mutating func moveOn(_ names: [AuditStep.Name]) {
+        leaveOut(names, "the server has recorded more entries since; audit again")
+        report.failure = "the server has recorded more entries since; audit again"
     }
 
     private mutating func leaveOut(_ names: [AuditStep.Name], _ why: String) {
@@ -39,7 +51,7 @@ extension AuditRun {
         }
     }
 
-    /// Compares position and root; gives the server's time, at which the rest is compared.
+    /// Compares position, root and clock; gives the moment for which the rest is compared.
     private mutating func checkMark(
         _ shown: ServerRegister,
         _ root: String
@@ -50,18 +62,30 @@ extension AuditRun {
             try? await Task.sleep(for: .milliseconds(audit.settings.followMilliseconds))
             mark = try await shown.mark()
         }
-        let names: [AuditStep.Name] = [.rules, .acts, .proposals]
-        if mark.position > register.position {
-            end(
-                .register,
-                "the server has moved on to \(mark.position) entries since; audit again",
-                count: 0,
-                isComplete: false
-            )
-            leaveOut(names, "the server has moved on; audit again")
-            report.failure = "the server has moved on to \(mark.position) entries; audit again"
+        guard mark.position <= register.position else {
+            moveOn([.register, .rules, .acts, .proposals])
             return nil
         }
+        compare(mark, root)
+        end(.register, "the position and the root of the register", count: 1)
+        // The auditor chooses the moment: a server that did could hide what has begun or ended.
+        let now = audit.settings.now()
+        let seconds = max(abs(mark.now.seconds(from: now)), register.time.seconds(from: now))
+        guard seconds <= AuditSettings.clockToleranceSeconds else {
+            let why =
+                "the server's clock says \(mark.now), its last entry is of \(register.time), and your "
+                + "clock says \(now): what is in force cannot be compared"
+            leaveOut([.rules, .acts, .proposals], why)
+            report.failure = why
+            return nil
+        }
+        return max(now, register.time)
+    }
+
+    private mutating func compare(
+        _ mark: (position: Int, root: String, now: Instant),
+        _ root: String
+    ) {
         if mark.position < register.position {
             add(
                 .register,
@@ -80,7 +104,13 @@ extension AuditRun {
                 )
             )
         }
-        end(.register, "the position and the root of the register", count: 1)
-        return mark.now
+    }
+}
+
+extension Instant {
+    /// How many seconds this instant lies after another; negative where it lies before.
+    fileprivate func seconds(from other: Instant) -> Int64 {
+        // INVARIANT: both have a text form, so the difference fits.
+        (milliseconds - other.milliseconds) / 1000
     }
 }

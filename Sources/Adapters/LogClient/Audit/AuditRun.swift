@@ -6,7 +6,9 @@ internal import TransparencyLog
 struct AuditRun {
     let audit: LogAudit
     var report: AuditReport
-    var findings: [AuditStep.Name: Findings] = [:]
+    private(set) var findings: [AuditStep.Name: Findings] = [:]
+    /// The steps that have ended; what they found is added when the audit concludes.
+    private var ended: [EndedStep] = []
     /// The tree over the entries as they are served.
     var range = CompactRange()
     /// The tree over the served hashes of the leaves, from the first that is not its entry's.
@@ -28,8 +30,11 @@ struct AuditRun {
     var ledger: StepLedger
     /// What the last audit verified, when the log was shown to continue it, or did not say.
     var last: SignedCheckpoint?
-    /// The last checkpoint, where the log's tiles did not prove that it continues it.
+    /// The last checkpoint, where the log's tiles did not prove that it continues it; the step
+    /// then ends after the entries.
     var unproven: SignedCheckpoint?
+    /// The root over as many entries as the last audit verified, where that is unproven.
+    var rootAtLast: TreeHash?
     /// The state, where it may be used and written.
     var state: AuditState?
 
@@ -52,7 +57,16 @@ struct AuditRun {
         conclude()
     }
 
+    /// Comes to the verdict. All that was found counts, whenever it was.
     mutating func conclude() {
+        let order = AuditStep.Name.allCases
+        for name in order where findings[name] != nil && !ended.contains(where: { $0.name == name })
+        {
+            ended.append(EndedStep(name, "what was found on the way", isComplete: false))
+        }
+        report.steps = order.flatMap { name in
+            ended.filter { $0.name == name }.map { $0.step(findings[name]) }
+        }
         report.conclude()
     }
 
@@ -64,14 +78,19 @@ struct AuditRun {
             }
             end(name, "the step broke off: \(error.reason)", count: 0, isComplete: false)
         }
+        leaveHistoryOpen("the audit broke off before the entries could tell")
         report.failure = error.reason
-        report.conclude()
+        conclude()
     }
 
     // MARK: Steps
 
     mutating func add(_ name: AuditStep.Name, _ finding: AuditFinding) {
         findings[name, default: Findings()].add(finding)
+    }
+
+    mutating func add(_ name: AuditStep.Name, _ found: Findings) {
+        if found.count > 0 { findings[name, default: Findings()].add(found) }
     }
 
     mutating func begin(_ name: AuditStep.Name) { ledger.begin(name) }
@@ -83,17 +102,9 @@ struct AuditRun {
         isComplete: Bool = true,
         milliseconds: Int? = nil
     ) {
-        let found = findings[name]
-        report.steps.append(
-            AuditStep(
-                name: name,
-                outcome: found != nil ? .fails : isComplete ? .holds : .notChecked,
-                summary: summary,
-                count: count,
-                milliseconds: milliseconds ?? ledger.elapsedMilliseconds,
-                findings: found?.first ?? [],
-                findingCount: found?.count ?? 0
-            )
+        let milliseconds = milliseconds ?? ledger.elapsedMilliseconds
+        ended.append(
+            EndedStep(name, summary, count: count, isComplete: isComplete, milliseconds)
         )
         ledger.running = nil
     }
@@ -113,7 +124,7 @@ struct AuditRun {
             report.logRoot = signed.checkpoint.root.base64
             try signed.verify(log: audit.verifier)
             if let policy = audit.settings.policy {
-                signers = try policy.judge(signed).witnesses.map(\.name)
+                signers = try policy.judge(signed, within: timely).witnesses.map(\.name)
             }
             let size = signed.checkpoint.size
             guard size <= audit.settings.maximumEntries else {
@@ -141,10 +152,54 @@ struct AuditRun {
         }
     }
 
+    /// When cosignatures must have been made, in seconds since 1970; `nil` when their age does not
+    /// matter. A witness's clock may be ahead by as much as a server's.
+    private var timely: ClosedRange<Int64>? {
+        audit.settings.maximumCosignatureSeconds.map { age in
+            let now = audit.settings.now().milliseconds / 1000
+            return (now - age)...(now + AuditSettings.clockToleranceSeconds)
+        }
+    }
+
     private mutating func keep(_ signed: SignedCheckpoint) async throws(LogClientError) {
         guard let state else { return }
         for tile in edge.partials() { try state.keep(tile.bytes, at: tile.path.description) }
         try state.keep(signed.bytes, at: "checkpoint")
+    }
+}
+
+/// A step that has ended, without what it found: a later step may find more of it.
+private struct EndedStep {
+    let name: AuditStep.Name
+    private let summary: String
+    private let count: Int
+    private let isComplete: Bool
+    private let milliseconds: Int
+
+    init(
+        _ name: AuditStep.Name,
+        _ summary: String,
+        count: Int = 0,
+        isComplete: Bool,
+        _ milliseconds: Int = 0
+    ) {
+        self.name = name
+        self.summary = summary
+        self.count = count
+        self.isComplete = isComplete
+        self.milliseconds = milliseconds
+    }
+
+    func step(_ found: Findings?) -> AuditStep {
+        AuditStep(
+            name: name,
+            outcome: found != nil ? .fails : isComplete ? .holds : .notChecked,
+            summary: summary,
+            count: count,
+            milliseconds: milliseconds,
+            findings: found?.first ?? [],
+            findingCount: found?.count ?? 0
+        )
     }
 }
 

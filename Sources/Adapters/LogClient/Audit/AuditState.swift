@@ -26,7 +26,7 @@ public struct AuditState: Sendable {
     ///
     /// - Throws: ``LogClientError`` with code `unusable` when it is not of that log.
     func lastCheckpoint(
-        by verifier: NoteVerifier
+        by verifiers: [NoteVerifier]
     ) async throws(LogClientError)
         -> SignedCheckpoint?
     {
@@ -35,12 +35,13 @@ public struct AuditState: Sendable {
         }
         do {
             let signed = try SignedCheckpoint(parsing: bytes)
-            try signed.verify(log: verifier)
+            try signed.verify(byAnyOf: verifiers)
             return signed
         } catch {
             throw LogClientError(
                 .unusable,
-                "the state in `\(folder)` is of another log or key, or is damaged: \(error)"
+                "the state in `\(folder)` is of another log or key, or is damaged: \(error); "
+                    + "where the log's key was exchanged, name the one before, too"
             )
         }
     }

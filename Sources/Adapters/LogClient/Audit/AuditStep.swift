@@ -57,4 +57,10 @@ struct Findings {
         count += 1
         if first.count < AuditStep.maximumFindings { first.append(finding) }
     }
+
+    /// Adds what was found elsewhere.
+    mutating func add(_ other: Findings) {
+        count += other.count - other.first.count
+        for finding in other.first { add(finding) }
+    }
 }

@@ -33,7 +33,7 @@ public struct CheckpointComparison: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - evidence: the two checkpoints, with proofs where there are any.
-    ///   - verifier: the key of the log; both must be signed by it.
+    ///   - verifiers: the keys of the log; one of them must have signed each.
     ///   - source: the log, to prove that one tree begins with the other; needed only for two sizes
     ///     without proofs.
     /// - Returns: what it comes to.
@@ -41,12 +41,12 @@ public struct CheckpointComparison: Sendable, Hashable {
     ///   reading the log throws.
     public static func compare(
         _ evidence: ForkEvidence,
-        by verifier: NoteVerifier,
+        by verifiers: [NoteVerifier],
         log source: LogSource?
     ) async throws(LogClientError) -> CheckpointComparison {
         for (name, signed) in [("first", evidence.first), ("second", evidence.second)] {
             do throws(LogError) {
-                try signed.verify(log: verifier)
+                try signed.verify(byAnyOf: verifiers)
             } catch {
                 throw LogClientError(
                     .badCheckpoint,

@@ -11,6 +11,9 @@ public struct LogAudit: Sendable {
     let server: LogSource?
     let settings: AuditSettings
 
+    /// The keys that a checkpoint may have been signed with, now or before.
+    var allVerifiers: [NoteVerifier] { [verifier] + settings.formerVerifiers }
+
     /// What is told while an audit runs: entries read and checked, of how many.
     public typealias Progress = @Sendable (_ read: Int, _ of: Int) -> Void
 
@@ -27,7 +30,7 @@ public struct LogAudit: Sendable {
         by verifier: NoteVerifier,
         state: AuditState? = nil,
         server: LogSource? = nil,
-        settings: AuditSettings = AuditSettings()
+        settings: AuditSettings
     ) {
         self.source = source
         self.verifier = verifier

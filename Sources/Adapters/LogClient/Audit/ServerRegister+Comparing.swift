@@ -10,174 +10,185 @@ extension ServerRegister {
         }
     }
 
+    /// What came of a comparison.
+    struct Compared {
+        /// What was compared.
+        let summary: String
+        /// How many things of it the log makes.
+        let count: Int
+        let findings: Findings
+    }
+
     /// Compares the rules' text and all items in force.
-    ///
-    /// - Returns: how many items were compared, and what does not hold.
-    func compareRules(
-        _ view: RegisterView
-    ) async throws(LogClientError) -> (count: Int, findings: [AuditFinding]) {
-        var findings: [AuditFinding] = []
+    func compareRules(_ view: RegisterView) async throws(LogClientError) -> Compared {
+        var findings = Findings()
         var count = 0
         let inForce = view.itemsInForce()
         for kind in ItemKind.allCases {
             var made: [(key: String, row: JSON)] = []
             for item in inForce where item.kind == kind {
-                let row = try Self.encode(item)
-                made.append((item.key, row[kind.rawValue] ?? row))
-            }
-            let path = "api/items/\(kind.rawValue)"
-            let shown = try await rows(path, "items", "&as_of=\(view.instant)") { row in
-                let inner = row[kind.rawValue] ?? row
-                return inner["id"]?.stringValue ?? inner["path"]?.stringValue
+                made.append((item.key, try Self.encode(item)))
             }
             count += made.count
-            findings += Self.compare(
-                shown.map { ($0.key, $0.row[kind.rawValue] ?? $0.row) },
-                with: made,
-                hidden: { Self.finding(kind, $0, "is in force, and the server hides it") },
-                madeUp: {
-                    Self.finding(kind, $0, "is shown as in force, and no act of the log carries it")
-                },
-                other: { key, names in
-                    Self.finding(
-                        kind,
-                        key,
-                        "is shown otherwise than the log makes it (\(names.joined(separator: ", ")))"
-                    )
-                }
-            )
+            findings.add(try await compare(items(kind, made, at: view.instant)))
         }
-        if findings.isEmpty { findings += try await comparePolicies(view) }
-        return (count, findings)
-    }
-
-    private static func finding(_ kind: ItemKind, _ key: String, _ what: String) -> AuditFinding {
-        AuditFinding(
-            kind == .rule ? .serverRule : .serverItem,
-            "\(kind.rawValue) `\(key)` \(what)",
-            subject: key
+        if findings.count == 0, let finding = try await comparePolicies(view) {
+            findings.add(finding)
+        }
+        return Compared(
+            summary: "the rules and all other items in force at \(view.instant)",
+            count: count,
+            findings: findings
         )
     }
 
-    /// How far the server's clock may be from the auditor's, in milliseconds, in its answers.
-    private static let tolerance: Int64 = 10 * 60 * 1000
+    private func items(
+        _ kind: ItemKind,
+        _ made: [(key: String, row: JSON)],
+        at instant: Instant
+    ) -> List {
+        List(
+            path: "api/items/\(kind.rawValue)",
+            name: "items",
+            query: "&as_of=\(instant)",
+            key: { row in
+                let inner = row[kind.rawValue]
+                return inner?["id"]?.stringValue ?? inner?["path"]?.stringValue
+            },
+            made: made,
+            finding: { key, difference in
+                let words = difference.words(
+                    hidden: "is in force, and the server hides it",
+                    madeUp: "is shown as in force, and no act of the log carries it"
+                )
+                return AuditFinding(
+                    kind == .rule ? .serverRule : .serverItem,
+                    "\(kind.rawValue) `\(key)` \(words)",
+                    subject: key
+                )
+            }
+        )
+    }
 
     /// Compares the rules as they are published for other engines: the text that is asked for
     /// without a date, as readers do, at the moment that its heading names.
     private func comparePolicies(
         _ view: RegisterView
-    ) async throws(LogClientError) -> [AuditFinding] {
+    ) async throws(LogClientError) -> AuditFinding? {
         let limit = 16 << 20
         let read = try await source.read("api/rules/policies?format=cedar", limit: limit)
         guard let bytes = read, let text = String(validating: bytes, as: UTF8.self) else {
-            return [AuditFinding(.serverRule, "the server does not publish the rules in force")]
+            return AuditFinding(.serverRule, "the server does not publish the rules in force")
         }
         let heading = text.prefix { $0 != "\n" }
         // The server names its moment, which must be about now: rules of the past are no answer.
         let instant = heading.split(separator: " ").compactMap { word in
             Instant(text: String(word.last == "," ? word.dropLast() : word))
         }.first
-        guard let instant, abs(instant.milliseconds - view.instant.milliseconds) <= Self.tolerance
-        else {
-            return [
-                AuditFinding(
-                    .serverRule,
-                    "the server does not publish the rules in force at \(view.instant), but others"
-                )
-            ]
+        let tolerance = AuditSettings.clockToleranceSeconds * 1000
+        guard let instant, abs(instant.milliseconds - view.instant.milliseconds) <= tolerance else {
+            return AuditFinding(
+                .serverRule,
+                "the server does not publish the rules in force at \(view.instant), but others"
+            )
         }
         let rules = try? PublishedRules(RegisterView(view.register, at: instant))
-        if let made = rules?.cedar, made.utf8.elementsEqual(text.utf8) { return [] }
-        return [
-            AuditFinding(
-                .serverRule,
-                "the rules that the server publishes at \(instant) are not those that the log "
-                    + "makes"
-            )
-        ]
+        if let made = rules?.cedar, made.utf8.elementsEqual(text.utf8) { return nil }
+        return AuditFinding(
+            .serverRule,
+            "the rules that the server publishes at \(instant) are not those that the log makes"
+        )
     }
 
     /// Compares every act, in the list, by itself, and its chain of authority.
-    func compareActs(
-        _ view: RegisterView,
-        _ ledger: StepLedger
-    ) async throws(LogClientError) -> (count: Int, findings: [AuditFinding]) {
+    func compareActs(_ view: RegisterView) async throws(LogClientError) -> Compared {
         let register = view.register
         var made: [(key: String, row: JSON)] = []
-        for act in register.acts { made.append((act.id.text, try Self.encode(act))) }
-        func named(_ key: String) -> String {
-            guard let act = ActID(key).flatMap({ register.act($0) }) else { return "act `\(key)`" }
-            return "act `\(key)`, adopted at \(act.adopted) by entry \(act.position),"
-        }
+        for act in register.acts { made.append((act.id.text, try Self.row(act))) }
         func finding(_ key: String, _ what: String) -> AuditFinding {
-            AuditFinding(
+            let act = ActID(key).flatMap { register.act($0) }
+            let when = act.map { ", adopted at \($0.adopted) by entry \($0.position)," } ?? ""
+            return AuditFinding(
                 .serverAct,
-                "\(named(key)) \(what)",
-                position: ActID(key).flatMap { register.act($0)?.position },
+                "act `\(key)`\(when) \(what)",
+                position: act?.position,
                 subject: key
             )
         }
-        func other(_ key: String, _ names: [String]) -> AuditFinding {
-            finding(
-                key,
-                "is shown otherwise than the log makes it (\(names.joined(separator: ", ")))"
+        func otherwise(_ key: String, _ difference: Difference) -> AuditFinding {
+            let words = difference.words(
+                hidden: "is hidden by the server",
+                madeUp: "is shown by the server, and no entry of the log adopts it"
             )
+            return finding(key, words)
         }
-        var findings = Self.compare(
-            try await rows("api/acts", "acts") { $0["id"]?.stringValue },
-            with: made,
-            hidden: { finding($0, "is hidden by the server") },
-            madeUp: { finding($0, "is shown by the server, and no entry of the log adopts it") },
-            other: other
+        let list = List(
+            path: "api/acts",
+            name: "acts",
+            key: { $0["id"]?.stringValue },
+            made: made,
+            finding: otherwise
         )
-        let told = Set(findings.compactMap(\.subject))
+        var findings = try await compare(list)
+        let told = Set(findings.first.compactMap(\.subject))
         for (key, row) in made where !told.contains(key) {
             try ledger.check()
             guard let shown = try await json("api/acts/\(key)") else {
-                findings.append(finding(key, "is hidden by the server when it is asked for"))
+                findings.add(finding(key, "is hidden by the server when it is asked for"))
                 continue
             }
             let names = Self.differences(row, shown)
             if !names.isEmpty {
-                findings.append(other(key, names))
+                findings.add(otherwise(key, .other(names)))
                 continue
             }
             guard let id = ActID(key), let citation = view.citation(of: id) else { continue }
             let chain = try await json("api/explain/act/\(key)?as_of=\(view.instant)")
-            let cited = try Self.encode(citation)
-            if chain.map({ Self.differences(cited, $0).isEmpty }) != true {
-                findings.append(finding(key, "is shown with another authority than it has"))
+            if try chain != Self.encode(citation) {
+                findings.add(finding(key, "is shown with another authority than it has"))
             }
         }
-        return (made.count, findings)
+        return Compared(
+            summary: "number, body, mandates, effects and votes of each act",
+            count: made.count,
+            findings: findings
+        )
+    }
+
+    /// An act as the API shows it: with its place in the log.
+    private static func row(_ act: Act) throws(LogClientError) -> JSON {
+        guard case .object(var members) = try encode(act) else { return .null }
+        members["log"] = .object([
+            "index": .integer(Int64(act.position)),
+            "entry": .string("/log/entries/\(act.position)"),
+            "proof": .string("/log/proof/inclusion?index=\(act.position)"),
+        ])
+        return .object(members)
     }
 
     /// Compares every proposal.
-    func compareProposals(
-        _ register: Register
-    ) async throws(LogClientError) -> (count: Int, findings: [AuditFinding]) {
+    func compareProposals(_ view: RegisterView) async throws(LogClientError) -> Compared {
         var made: [(key: String, row: JSON)] = []
-        for proposal in register.proposals.values {
+        for proposal in view.register.proposals.values {
             made.append((proposal.text.proposal.text, try Self.encode(proposal)))
         }
-        made.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        func finding(_ key: String, _ what: String) -> AuditFinding {
-            AuditFinding(.serverProposal, "proposal `\(key)` \(what)", subject: key)
-        }
-        let findings = Self.compare(
-            try await rows("api/proposals", "proposals") { row in
-                row["text"]?["proposal"]?.stringValue
-            },
-            with: made,
-            hidden: { finding($0, "is hidden by the server") },
-            madeUp: { finding($0, "is shown by the server, and no entry of the log submits it") },
-            other: { key, names in
-                finding(
-                    key,
-                    "is shown otherwise than the log makes it (\(names.joined(separator: ", ")))"
+        let list = List(
+            path: "api/proposals",
+            name: "proposals",
+            key: { $0["text"]?["proposal"]?.stringValue },
+            made: made,
+            finding: { key, difference in
+                let words = difference.words(
+                    hidden: "is hidden by the server",
+                    madeUp: "is shown by the server, and no entry of the log submits it"
                 )
+                return AuditFinding(.serverProposal, "proposal `\(key)` \(words)", subject: key)
             }
         )
-        return (made.count, findings)
+        return Compared(
+            summary: "the stage and the votes of each proposal",
+            count: made.count,
+            findings: try await compare(list)
+        )
     }
 }

@@ -51,7 +51,9 @@ public struct LogExport: Sendable {
         let before = known?.checkpoint.size ?? 0
         if let known { try await requireBeginning(known, of: &reader) }
         var files = 0
-        for path in TilePath.new(from: before, to: reader.size) {
+        // What the folder's checkpoint ends with is compared too: who reads it next needs it.
+        for path in TilePath.partials(ofSize: before) + TilePath.new(from: before, to: reader.size)
+        {
             try Task.checkCancellation()
             guard path.kind == .entries else {
                 files += try put(path, HashTile.encode(try await reader.hashes(of: path)))

@@ -1,6 +1,8 @@
 import ArgumentParser
 import CanonicalJSON
+import Composition
 import Foundation
+import Governance
 import LogClient
 import TransparencyLog
 
@@ -31,8 +33,7 @@ struct AuditCommand: AsyncParsableCommand {
         @Argument(help: "A file with the other checkpoint.")
         var second: String?
 
-        @Option(help: "The log's verifier key: `cabildo log key` prints it.")
-        var key: String
+        @OptionGroup var keys: LogKeyOptions
 
         @Option(help: "The log, to prove that one checkpoint continues the other.")
         var log: String?
@@ -51,7 +52,7 @@ struct AuditCommand: AsyncParsableCommand {
                 }
                 result = try await CheckpointComparison.compare(
                     evidence,
-                    by: try NoteVerifier(text: key),
+                    by: try keys.all(),
                     log: try log.map { try LogSource(parsing: $0) }
                 )
             } catch {
@@ -89,11 +90,18 @@ struct AuditCommand: AsyncParsableCommand {
         @Argument(help: "The log, such as http://127.0.0.1:8080/log, or a folder with its files.")
         var log: String
 
-        @Option(help: "The log's verifier key: `cabildo log key` prints it.")
-        var key: String
+        @OptionGroup var keys: LogKeyOptions
 
-        @Option(help: "A policy: which witnesses must have signed.")
+        @Option(help: "A policy: which witnesses must have signed (C2SP tlog-policy).")
         var policy: String?
+
+        @Option(
+            help: """
+                With a policy: signatures of witnesses that are older than so many seconds count as \
+                missing.
+                """
+        )
+        var maxAge: Int?
 
         @Option(help: "A folder that keeps what was verified, for the next audit.")
         var state: String?
@@ -101,22 +109,29 @@ struct AuditCommand: AsyncParsableCommand {
         @Option(help: "The register's server; by default the log's address without `/log`.")
         var server: String?
 
+        @Option(
+            name: .customLong("as-of"),
+            help: """
+                The moment for which the server is compared, where its clock is not set to now, such \
+                as that of a demonstration; now when left out.
+                """,
+            transform: Moment.parse
+        )
+        var asOf: Instant?
+
         @Option(help: "The form of the answer: text or json.")
         var format = OutputFormat.text
 
         func run() async throws {
             let audit: LogAudit
             do {
-                var settings = AuditSettings()
-                if let policy {
-                    settings.policy = try WitnessPolicy(parsing: try Compare.read(policy))
-                }
+                let verifier = try keys.current()
                 audit = LogAudit(
                     of: try LogSource(parsing: log),
-                    by: try NoteVerifier(text: key),
+                    by: verifier,
                     state: state.map { AuditState(folder: $0) },
                     server: try serverAddress.map { try LogSource(url: $0) },
-                    settings: settings
+                    settings: try settings(trusting: verifier)
                 )
             } catch {
                 throw Output.unusable(error)
@@ -138,11 +153,65 @@ struct AuditCommand: AsyncParsableCommand {
             guard report.exitStatus == 0 else { throw ExitCode(report.exitStatus) }
         }
 
+        private func settings(trusting verifier: NoteVerifier) throws -> AuditSettings {
+            let asOf = asOf
+            var settings = AuditSettings { asOf ?? Moment.now() }
+            settings.formerVerifiers = try keys.former()
+            settings.maximumCosignatureSeconds = maxAge.map(Int64.init)
+            guard let path = policy else { return settings }
+            var policy = try PolicyFile.read(path)
+            if policy.logs.isEmpty { try policy.trust(verifier) }
+            guard policy.trusts(verifier) else {
+                throw CompositionError("the policy does not trust the log's key")
+            }
+            settings.policy = policy
+            return settings
+        }
+
+        func validate() throws {
+            guard (0...1_000_000_000).contains(maxAge ?? 0) else {
+                throw ValidationError("`--max-age` is a number of seconds from 0 on")
+            }
+            guard maxAge == nil || policy != nil else {
+                throw ValidationError("`--max-age` is about witnesses: name them with `--policy`")
+            }
+        }
+
         private var serverAddress: String? {
             if let server { return server }
             guard log.contains("://") else { return nil }
             let address = log.hasSuffix("/") ? String(log.dropLast()) : log
             return address.hasSuffix("/log") ? String(address.dropLast(4)) : nil
+        }
+    }
+}
+
+/// The options that name the log's key, and those before it.
+struct LogKeyOptions: ParsableArguments {
+    @Option(help: "The log's verifier key: `cabildo log key` prints it.")
+    var key: [String]
+
+    @Option(
+        help: """
+            A key that the log had before: it counts only for what was audited then. May be repeated.
+            """
+    )
+    var formerKey: [String] = []
+
+    /// The key that the log signs with now.
+    func current() throws -> NoteVerifier { try NoteVerifier(text: key.first ?? "") }
+
+    /// The keys that it had before.
+    func former() throws -> [NoteVerifier] { try formerKey.map { try NoteVerifier(text: $0) } }
+
+    /// All of them.
+    func all() throws -> [NoteVerifier] { try [current()] + former() }
+
+    func validate() throws {
+        guard key.count == 1 else {
+            throw ValidationError(
+                "give the log's key of now once with `--key`, and those before with `--former-key`"
+            )
         }
     }
 }

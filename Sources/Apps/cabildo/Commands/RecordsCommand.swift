@@ -153,7 +153,7 @@ struct RecordsCommand: AsyncParsableCommand {
                 case .text: for call in found { Output.write(call.text + "\n") }
                 case .json:
                     let lines = found.flatMap { $0.line + [UInt8(ascii: "\n")] }
-                    try FileHandle.standardOutput.write(contentsOf: lines)
+                    Output.write(bytes: lines)
                 }
             } catch {
                 throw Output.unusable(error)

@@ -33,6 +33,28 @@ extension TilePath {
         return paths
     }
 
+    /// The partial tiles of a log, in the order of ``new(from:to:)``.
+    ///
+    /// - Parameter size: the number of entries, 0 or more.
+    /// - Returns: at most one for the entries, and one for each level of hashes.
+    public static func partials(ofSize size: Int) -> [TilePath] {
+        var paths: [TilePath] = []
+        var (kind, level, count) = (Kind.entries, 0, max(0, size))
+        while count > 0 {
+            if count % fullWidth > 0 {
+                paths.append(TilePath(unchecked: kind, count / fullWidth, count % fullWidth))
+            }
+            if kind == .entries {
+                kind = .hashes(level: 0)
+            } else {
+                level += 1
+                kind = .hashes(level: level)
+                count /= fullWidth
+            }
+        }
+        return paths
+    }
+
     /// The tiles of one kind, whose number of hashes or entries grows.
     private static func gained(_ kind: Kind, from old: Int, to new: Int) -> [TilePath] {
         var paths = (old / fullWidth..<new / fullWidth).map {

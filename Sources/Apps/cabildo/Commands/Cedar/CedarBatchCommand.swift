@@ -64,7 +64,7 @@ struct CedarBatchCommand: AsyncParsableCommand {
             try await batch.run(
                 width: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
                 read: Self.read,
-                write: Self.write
+                write: { Output.write(bytes: $0) }
             )
         } catch {
             throw CedarRun.fail(error, format)
@@ -108,13 +108,5 @@ struct CedarBatchCommand: AsyncParsableCommand {
             throw CedarToolError("standard input cannot be read: error \(failure)")
         }
         return bytes
-    }
-
-    private static func write(_ bytes: [UInt8]) throws {
-        do {
-            try FileHandle.standardOutput.write(contentsOf: bytes)
-        } catch {
-            throw CedarToolError("standard output cannot be written")
-        }
     }
 }

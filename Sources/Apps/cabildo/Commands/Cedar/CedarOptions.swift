@@ -108,7 +108,7 @@ enum CedarRun {
 
     /// Writes text for a program just as it is.
     static func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        Output.write(bytes: text.utf8)
     }
 
     /// Writes text that could hold control characters, with these visible on a terminal only.

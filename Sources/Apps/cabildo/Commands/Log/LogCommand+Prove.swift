@@ -41,7 +41,7 @@ extension LogCommand {
                     )
                 }
                 Output.complain(EntryLine(logged).text + "\n")
-                try FileHandle.standardOutput.write(contentsOf: Data(proof.bytes))
+                Output.write(bytes: proof.bytes)
             } catch {
                 throw Output.unusable(error)
             }

@@ -15,7 +15,7 @@ extension LogCommand {
             switch format {
             case .text: Output.write(line.text + "\n")
             case .json:
-                FileHandle.standardOutput.write(Data(line.json.compactBytes() + [0x0A]))
+                Output.write(bytes: line.json.compactBytes() + [0x0A])
             }
         }
     }
@@ -90,7 +90,7 @@ extension LogCommand {
                 }
                 switch format {
                 case .text: Output.write(EntryLine(entry).fullText)
-                case .json: try FileHandle.standardOutput.write(contentsOf: Data(entry.bytes))
+                case .json: Output.write(bytes: entry.bytes)
                 }
             } catch {
                 throw Output.unusable(error)
