@@ -22,6 +22,15 @@ public struct LogReader: Sendable {
         self.verifier = verifier
     }
 
+    /// Begins with a checkpoint that was verified already.
+    ///
+    /// - Throws: ``LogClientError`` with code `mismatch` where the source does not carry it.
+    init(_ source: LogSource, over signed: SignedCheckpoint) async throws(LogClientError) {
+        self.init(source, verifier: nil)
+        checkpoint = signed
+        try await readEdge()
+    }
+
     /// How many entries the checkpoint covers.
     public var size: Int { checkpoint?.checkpoint.size ?? 0 }
 
@@ -100,6 +109,19 @@ public struct LogReader: Sendable {
         guard index >= 0, index < size else {
             throw LogClientError(.unusable, "the log has no entry `\(index)`: it has \(size)")
         }
+        let proof = try await inclusion(of: index, under: checkpoint.checkpoint.root).proof
+        do {
+            return try OfflineProof(inclusion: proof, checkpoint: checkpoint, extra: extra)
+        } catch {
+            throw LogClientError(.mismatch, "the entry cannot be proven: \(error)")
+        }
+    }
+
+    /// The hash of an entry that the checkpoint covers, and the proof that leads to its root.
+    mutating func inclusion(
+        of index: Int,
+        under root: TreeHash
+    ) async throws(LogClientError) -> (leaf: TreeHash, proof: InclusionProof) {
         let nodes = InclusionProof.requiredNodes(index: index, size: size)
         let leaf = NodeAddress(level: 0, index: index)
         let tree = try await tree(of: size, with: [leaf] + nodes)
@@ -108,8 +130,8 @@ public struct LogReader: Sendable {
             guard let hash = tree.hash(at: leaf) else {
                 throw MerkleError(code: .missingNode, reason: "no hash of entry \(index)")
             }
-            try proof.verify(leaf: hash, root: checkpoint.checkpoint.root)
-            return try OfflineProof(inclusion: proof, checkpoint: checkpoint, extra: extra)
+            try proof.verify(leaf: hash, root: root)
+            return (hash, proof)
         } catch {
             throw LogClientError(.mismatch, "the entry cannot be proven: \(error)")
         }

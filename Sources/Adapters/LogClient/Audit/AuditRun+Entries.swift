@@ -109,7 +109,7 @@ extension AuditRun {
     ) async throws(LogClientError) {
         for tile in made {
             tiles += 1
-            let served = try await ServedTree.read(tile.path, from: audit.source)
+            let served = try await audit.source.hashTile(tile.path)
             if served != tile.bytes {
                 addTile(tile.path)
             } else {

@@ -75,12 +75,17 @@ extension AuditRun {
     ) async throws(LogClientError) {
         guard let kept = audit.state else { return }
         let (old, new) = (last.checkpoint, signed.checkpoint)
-        let mine = try await ServedTree(
-            size: old.size,
-            nodes: CompactRange.addresses(ofSize: new.size),
-            from: kept.source
-        )
-        guard mine.root(atSize: new.size) == new.root else {
+        let root: TreeHash
+        do throws(LogClientError) {
+            var mine = try await LogReader(kept.source, over: last)
+            root = try await mine.root(ofSize: new.size)
+        } catch {
+            throw LogClientError(
+                .unusable,
+                "the state in `\(kept.folder)` is damaged: \(error.reason)"
+            )
+        }
+        guard root == new.root else {
             return try await forked(last, signed, "trees of \(old.size) and \(new.size) entries")
         }
         add(
@@ -100,26 +105,18 @@ extension AuditRun {
         _ signed: SignedCheckpoint
     ) async throws(LogClientError) {
         let (old, new) = (last.checkpoint, signed.checkpoint)
-        let served = try await ServedTree(
-            size: new.size,
-            nodes: ServedTree.nodes(from: old.size, to: new.size),
-            from: audit.source
-        )
-        let lookup = served.tree.hash(at:)
-        if let proof = try? ConsistencyProof(
-            oldSize: old.size,
-            newSize: new.size,
-            lookup: lookup
-        ), (try? proof.verify(oldRoot: old.root, newRoot: new.root)) != nil {
+        do throws(LogClientError) {
+            // Every tile is checked by the signed root, so a wrong one does not look like a fork.
+            var served = try await LogReader(audit.source, over: signed)
+            guard try await served.root(ofSize: old.size) != old.root else { return }
+        } catch  where error.code == .mismatch {
+            // The tiles prove nothing; the entries themselves will tell.
+            self.last = last
+            state = nil
+            unproven = last
             return
         }
-        if served.root(atSize: new.size) == new.root {
-            return try await forked(last, signed, "trees of \(old.size) and \(new.size) entries")
-        }
-        // The tiles prove nothing; the entries themselves will tell.
-        self.last = last
-        state = nil
-        unproven = last
+        try await forked(last, signed, "trees of \(old.size) and \(new.size) entries")
     }
 
     /// Tells of a fork, and keeps what proves it to others.
@@ -142,31 +139,36 @@ extension AuditRun {
         try keepEvidence("fork", last, signed, difference)
     }
 
-    /// The first entry at which the kept log and the served one differ, with proofs of both.
+    /// The first entry at which the kept log and the served one differ, with proofs of both; `nil`
+    /// where their tiles do not tell.
     private func firstDifference(
         _ last: SignedCheckpoint,
         _ signed: SignedCheckpoint
     ) async throws(LogClientError) -> ForkEvidence.Difference? {
         guard let kept = audit.state else { return nil }
-        let (old, new) = (last.checkpoint.size, signed.checkpoint.size)
-        let common = min(old, new)
-        for index in 0..<(common + TilePath.fullWidth - 1) / TilePath.fullWidth {
-            try ledger.check()
-            let first = index * TilePath.fullWidth
-            let mine = TilePath(hashesAt: index, width: min(TilePath.fullWidth, old - first))
-            let theirs = TilePath(hashesAt: index, width: min(TilePath.fullWidth, new - first))
-            guard let left = try await ServedTree.read(mine, from: kept.source),
-                let right = try await ServedTree.read(theirs, from: audit.source),
-                let ours = try? HashTile.decode(left, width: mine.width),
-                let others = try? HashTile.decode(right, width: theirs.width)
-            else { return nil }
-            guard let offset = zip(ours, others).enumerated().first(where: { $1.0 != $1.1 })?.offset
-            else { continue }
-            return try await ForkEvidence.Difference(
-                index: first + offset,
-                first: ForkEvidence.Leaf(ours[offset], first + offset, old, from: kept.source),
-                second: ForkEvidence.Leaf(others[offset], first + offset, new, from: audit.source)
-            )
+        let common = min(last.checkpoint.size, signed.checkpoint.size)
+        do throws(LogClientError) {
+            var mine = try await LogReader(kept.source, over: last)
+            var theirs = try await LogReader(audit.source, over: signed)
+            for index in 0..<(common + TilePath.fullWidth - 1) / TilePath.fullWidth {
+                try ledger.check()
+                let first = index * TilePath.fullWidth
+                let path = TilePath(
+                    hashesAt: index,
+                    width: min(TilePath.fullWidth, common - first)
+                )
+                let pairs = zip(try await mine.hashes(of: path), try await theirs.hashes(of: path))
+                guard let offset = pairs.enumerated().first(where: { $1.0 != $1.1 })?.offset
+                else { continue }
+                let place = first + offset
+                return try await ForkEvidence.Difference(
+                    index: place,
+                    first: ForkEvidence.Leaf(place, in: last.checkpoint, &mine),
+                    second: ForkEvidence.Leaf(place, in: signed.checkpoint, &theirs)
+                )
+            }
+        } catch  where error.code == .mismatch {
+            return nil
         }
         return nil
     }

@@ -52,7 +52,7 @@ struct BundleReader: Sendable {
         let hashes = TilePath(hashesAt: index, width: width)
         if let state, width == TilePath.fullWidth {
             let isVerified = (index + 1) * TilePath.fullWidth <= verifiedSize
-            let tile = try await ServedTree.read(hashes, from: isVerified ? state.source : source)
+            let tile = try await (isVerified ? state.source : source).hashTile(hashes)
             if let tile,
                 let bytes = try await state.source.read(
                     bundle.description,
@@ -65,7 +65,7 @@ struct BundleReader: Sendable {
             }
         }
         let leaves = try await fetch(bundle, index)
-        let tile = try await ServedTree.read(hashes, from: source)
+        let tile = try await source.hashTile(hashes)
         if let state, let tile {
             try state.keep(EntryBundle.encode(unchecked: leaves), at: bundle.description)
             try state.keep(tile, at: hashes.description)

@@ -73,31 +73,25 @@ public struct CheckpointComparison: Sendable, Hashable {
                     + "the log"
             )
         }
-        let served = try await ServedTree(
-            size: new.size,
-            nodes: ServedTree.nodes(from: old.size, to: new.size),
-            from: source
-        )
-        if let proof = try? ConsistencyProof(
-            oldSize: old.size,
-            newSize: new.size,
-            lookup: served.tree.hash(at:)
-        ), (try? proof.verify(oldRoot: old.root, newRoot: new.root)) != nil {
+        let signed = one.size <= other.size ? evidence.second : evidence.first
+        do throws(LogClientError) {
+            var reader = try await LogReader(source, over: signed)
+            guard try await reader.root(ofSize: old.size) == old.root else {
+                return CheckpointComparison(
+                    .twoHistories,
+                    "two histories: the log has signed for \(new.size) entries that do not begin "
+                        + "with the \(old.size) that it signed for"
+                )
+            }
             return CheckpointComparison(
                 .oneHistory,
                 "one history: the \(new.size) entries begin with the \(old.size)"
             )
-        }
-        if served.root(atSize: new.size) == new.root {
+        } catch  where error.code == .mismatch {
             return CheckpointComparison(
-                .twoHistories,
-                "two histories: the log has signed for \(new.size) entries that do not begin with "
-                    + "the \(old.size) that it signed for"
+                .cannotBeTold,
+                "the log does not carry the checkpoint of \(new.size) entries: \(error.reason)"
             )
         }
-        return CheckpointComparison(
-            .cannotBeTold,
-            "the log does not carry the checkpoint of \(new.size) entries"
-        )
     }
 }

@@ -15,23 +15,14 @@ public struct ForkEvidence: Sendable {
             self.path = path
         }
 
-        init?(
-            _ hash: TreeHash,
+        init(
             _ index: Int,
-            _ size: Int,
-            from source: LogSource
+            in tree: Checkpoint,
+            _ reader: inout LogReader
         ) async throws(LogClientError) {
-            let nodes = InclusionProof.requiredNodes(index: index, size: size)
-            let served = try await ServedTree(size: size, nodes: nodes, from: source)
-            guard
-                let proof = try? InclusionProof(
-                    index: index,
-                    size: size,
-                    lookup: served.tree.hash(at:)
-                )
-            else { return nil }
-            self.hash = hash
-            path = proof.path
+            let found = try await reader.inclusion(of: index, under: tree.root)
+            hash = found.leaf
+            path = found.proof.path
         }
     }
 
