@@ -1,3 +1,4 @@
+import CanonicalJSON
 import Governance
 import TestSupport
 import Testing
@@ -36,6 +37,24 @@ struct SeededGenerator: RandomNumberGenerator {
         )
         #expect(driver.harness.register.acts.count > 0)
         #expect(driver.refusals.count > 5)
+    }
+
+    @Test func `writes a register in parts that are one canonical JSON`() throws {
+        var harness = try RegisterHarness(founding: .council(), at: "2026-01-01")
+        for number in 1...600 {
+            try harness.propose("o1", .motion(try #require(ProposalID("p\(number)"))))
+        }
+        let bytes = try harness.register.canonicalBytes()
+        let json = try JSON(parsing: bytes)
+        #expect(try json.canonicalBytes() == bytes)
+        #expect(json["proposals"]?.arrayValue?.count == 600)
+        // Tables are there without rows, and what came later is left out without any.
+        #expect(json["waivers"] == .array([]))
+        #expect(json["acts"] == nil && json["log_keys"] == nil)
+        #expect(try harness.register.root() == Digest(of: bytes))
+        let parts = harness.register.canonicalParts
+        #expect(parts.count > 20)
+        #expect(try parts.reversed().map { try $0.bytes() }.reversed().flatMap(\.self) == bytes)
     }
 
     @Test func `finds an entry that was changed, dropped or moved`() throws {

@@ -41,7 +41,7 @@ extension AuditRun {
             count: tiles,
             milliseconds: milliseconds
         )
-        concludeReplay(milliseconds)
+        try await concludeReplay(milliseconds)
         try await concludeHistory(signed)
     }
 

@@ -60,7 +60,11 @@ extension AuditRun {
             add(.replay, EntryWords.finding(error, entry, at: position))
             replayEnded = true
         }
-        if position == 0 || register.acts.count != acts { keys = SigningKeys(register) }
+        if position == 0 || register.acts.count != acts
+            || entry.statement.command.kind == .keyRotated
+        {
+            keys = SigningKeys(register)
+        }
     }
 
     /// Tells of an entry out of its place, once the one after it is known.
@@ -71,11 +75,11 @@ extension AuditRun {
     }
 
     /// The step's end: what was replayed, and the register that it made.
-    mutating func concludeReplay(_ milliseconds: Int) {
+    mutating func concludeReplay(_ milliseconds: Int) async throws(LogClientError) {
         guard audit.settings.replays else { return }
         report.acts = register.acts.count
         report.time = register.position > 0 ? register.time.description : nil
-        if !replayEnded { report.registerRoot = try? register.root().text }
+        if !replayEnded { report.registerRoot = try await root().text }
         let rest = range.size - replayed
         end(
             .replay,
@@ -85,5 +89,31 @@ extension AuditRun {
             isComplete: rest == 0,
             milliseconds: milliseconds
         )
+    }
+
+    /// The root of the register, whose parts are written on all cores.
+    private func root() async throws(LogClientError) -> Digest {
+        let parts = register.canonicalParts
+        do {
+            return try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
+                var waiting: [Int: [UInt8]] = [:]
+                var builder = DigestBuilder()
+                var started = 0
+                for next in parts.indices {
+                    while started < min(next + audit.settings.bundlesInFlight, parts.count) {
+                        let (index, part) = (started, parts[started])
+                        group.addTask { (index, try part.bytes()) }
+                        started += 1
+                    }
+                    while waiting[next] == nil, let (index, bytes) = try await group.next() {
+                        waiting[index] = bytes
+                    }
+                    builder.add(waiting.removeValue(forKey: next) ?? [])
+                }
+                return builder.digest
+            }
+        } catch {
+            throw LogClientError(.unusable, "the register has no root: \(error)")
+        }
     }
 }

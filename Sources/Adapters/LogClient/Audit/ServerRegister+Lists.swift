@@ -97,12 +97,18 @@ extension ServerRegister {
             && (character.isLetter || character.isNumber || "-_./".contains(character))
     }
 
-    /// The members that are shown otherwise than the log makes them, or that it does not make.
-    static func differences(_ made: JSON, _ shown: JSON) -> [String] {
+    /// The members that are shown otherwise than the log makes them, or that it does not make; those
+    /// of an object within by both names, such as `rule.until`.
+    static func differences(_ made: JSON, _ shown: JSON, deep: Bool = true) -> [String] {
         guard let ours = made.objectValue, let theirs = shown.objectValue else {
             return made == shown ? [] : ["value"]
         }
-        return ours.filter { theirs[$0.key] != $0.value }.map(\.key)
-            + theirs.keys.filter { ours[$0] == nil }
+        return ours.flatMap { name, value in
+            guard let their = theirs[name], their != value else {
+                return theirs[name] == nil ? [name] : []
+            }
+            guard deep, value.objectValue != nil, their.objectValue != nil else { return [name] }
+            return differences(value, their, deep: false).map { "\(name).\($0)" }
+        } + theirs.keys.filter { ours[$0] == nil }
     }
 }

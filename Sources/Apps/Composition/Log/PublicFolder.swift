@@ -70,9 +70,14 @@ struct PublicFolder: Sendable {
         var folder = ""
         for (number, part) in parts.enumerated() {
             folder += number == 0 ? String(part) : "/\(part)"
-            guard !folder.isEmpty, mkdir(folder, 0o755) != 0, errno != EEXIST else { continue }
+            guard !folder.isEmpty, mkdir(folder, 0o755) != 0 else { continue }
+            let isThere = errno == EEXIST
             // A folder that is there already may lie under one that nothing can be made in.
-            guard access(folder, F_OK) == 0 else { throw CompositionError.file(folder) }
+            guard access(folder, F_OK) != 0 else { continue }
+            guard !isThere else {
+                throw CompositionError("`\(folder)` is a link that leads nowhere")
+            }
+            throw CompositionError.file(folder)
         }
     }
 

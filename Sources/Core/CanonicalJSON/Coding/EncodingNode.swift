@@ -1,79 +1,62 @@
 /// A value under construction.
 final class EncodingNode {
-    /// A finished part, or one that a nested container may still change.
-    enum Part {
-        case value(JSON)
-        case node(EncodingNode)
-
-        func finished() -> JSON {
-            switch self {
-            case .value(let json): json
-            case .node(let node): node.finished()
-            }
-        }
+    private enum Kind {
+        case empty, value, array, object
+        /// An object whose keys come from a Swift dictionary, which has no order to repeat.
+        case dictionary
     }
 
-    private enum Content {
-        case empty
-        case value(JSON)
-        case array([Part])
-        case object([(name: String, part: Part)], KeyedForm)
-    }
+    private var kind = Kind.empty
+    private var value = JSON.null
+    private var elements: [JSON] = []
+    private var members = JSONObject()
+    /// Parts that a nested container may still change, by their place; `null` stands there so far.
+    private var openElements: [Int: EncodingNode] = [:]
+    private var openMembers: [String: EncodingNode] = [:]
 
-    private var content = Content.empty
-
-    var count: Int {
-        guard case .array(let parts) = content else { return 0 }
-        return parts.count
-    }
+    var count: Int { elements.count }
 
     func set(_ value: JSON) {
-        content = .value(value)
+        kind = .value
+        self.value = value
     }
 
-    func becomeArray() {
-        if case .array = content { return }
-        content = .array([])
-    }
+    func becomeArray() { kind = .array }
 
     func becomeObject(_ form: KeyedForm) {
-        if case .object = content { return }
-        content = .object([], form)
+        guard kind != .object, kind != .dictionary else { return }
+        if case .dictionary = form { kind = .dictionary } else { kind = .object }
+        members.reserveForParsing()
     }
 
-    func append(_ part: Part) {
-        guard case .array(var parts) = content else { return }
-        content = .empty
-        parts.append(part)
-        content = .array(parts)
+    func append(_ value: JSON) { elements.append(value) }
+
+    func append(_ node: EncodingNode) {
+        openElements[elements.count] = node
+        elements.append(.null)
     }
 
-    func set(_ part: Part, for name: String) {
-        guard case .object(var members, let form) = content else { return }
-        content = .empty
-        members.append((name, part))
-        content = .object(members, form)
+    func set(_ value: JSON, for name: String) {
+        if !openMembers.isEmpty { openMembers[name] = nil }
+        members[name] = value
+    }
+
+    func set(_ node: EncodingNode, for name: String) {
+        members[name] = .null
+        openMembers[name] = node
     }
 
     /// The JSON value; nesting is bounded by the depth check of the containers.
     func finished() -> JSON {
-        switch content {
-        case .empty: .object([:])
-        case .value(let json): json
-        case .array(let parts): .array(parts.map { $0.finished() })
-        case .object(let members, let form): .object(EncodingNode.object(of: members, form))
+        for (place, node) in openElements { elements[place] = node.finished() }
+        for (name, node) in openMembers { members[name] = node.finished() }
+        switch kind {
+        case .empty: return .object([:])
+        case .value: return value
+        case .array: return .array(elements)
+        case .object: return .object(members)
+        case .dictionary:
+            return .object(JSONObject(members.sorted { $0.key.precedesInUTF16($1.key) }))
         }
-    }
-
-    private static func object(
-        of members: [(name: String, part: Part)],
-        _ form: KeyedForm
-    ) -> JSONObject {
-        var ordered = members
-        if case .dictionary = form {
-            // Swift's dictionaries have no order of their own that could be repeated.
-            ordered.sort { $0.name.precedesInUTF16($1.name) }
-        }
-        return JSONObject(ordered.lazy.map { (key: $0.name, value: $0.part.finished()) })
     }
 }

@@ -19,13 +19,13 @@ struct KeyedTreeEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     private func set(_ value: JSON, for key: Key) {
-        node.set(.value(value), for: form.name(of: key))
+        node.set(value, for: form.name(of: key))
     }
 
     private func set(_ value: some BinaryInteger, for key: Key) throws {
         if let number = Int64(exactly: value) { return set(.integer(number), for: key) }
         let (name, path) = place(of: key)
-        node.set(.value(try TreeEncoder.integer(value, at: path)), for: name)
+        node.set(try TreeEncoder.integer(value, at: path), for: name)
     }
 
     func encodeNil(forKey key: Key) { set(.null, for: key) }
@@ -63,7 +63,7 @@ struct KeyedTreeEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
 
     private func encodeAlways<T: Encodable>(_ value: T, forKey key: Key) throws {
         let (name, path) = place(of: key)
-        node.set(.value(try TreeEncoder.encode(value, at: path)), for: name)
+        node.set(try TreeEncoder.encode(value, at: path), for: name)
     }
 
     // A default inside an optional is written, or it would come back as `nil`.
@@ -91,7 +91,7 @@ struct KeyedTreeEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     private func nest(_ key: Key) -> (EncodingNode, CodingPath) {
         let (name, path) = place(of: key)
         let child = EncodingNode()
-        node.set(.node(child), for: name)
+        node.set(child, for: name)
         return (child, path)
     }
 
@@ -101,7 +101,7 @@ struct KeyedTreeEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     private func nestedEncoder(for key: some CodingKey) -> any Encoder {
         let (name, path) = place(of: key)
         let encoder = TreeEncoder(path: path)
-        node.set(.node(encoder.node), for: name)
+        node.set(encoder.node, for: name)
         return encoder
     }
 }

@@ -13,13 +13,13 @@ struct UnkeyedTreeEncoder: UnkeyedEncodingContainer {
     var count: Int { node.count }
 
     private func append(_ value: some BinaryInteger) throws {
-        if let number = Int64(exactly: value) { return node.append(.value(.integer(number))) }
-        node.append(.value(try TreeEncoder.integer(value, at: path.appending(count))))
+        if let number = Int64(exactly: value) { return node.append(.integer(number)) }
+        node.append(try TreeEncoder.integer(value, at: path.appending(count)))
     }
 
-    func encodeNil() { node.append(.value(.null)) }
-    func encode(_ value: Bool) { node.append(.value(.bool(value))) }
-    func encode(_ value: String) { node.append(.value(.string(value))) }
+    func encodeNil() { node.append(.null) }
+    func encode(_ value: Bool) { node.append(.bool(value)) }
+    func encode(_ value: String) { node.append(.string(value)) }
     func encode(_ value: Int) throws { try append(value) }
     func encode(_ value: Int8) throws { try append(value) }
     func encode(_ value: Int16) throws { try append(value) }
@@ -40,7 +40,7 @@ struct UnkeyedTreeEncoder: UnkeyedEncodingContainer {
     }
 
     func encode<T: Encodable>(_ value: T) throws {
-        node.append(.value(try TreeEncoder.encode(value, at: path.appending(count))))
+        node.append(try TreeEncoder.encode(value, at: path.appending(count)))
     }
 
     func nestedContainer<NestedKey: CodingKey>(
@@ -58,13 +58,13 @@ struct UnkeyedTreeEncoder: UnkeyedEncodingContainer {
     private func nest() -> (EncodingNode, CodingPath) {
         let path = path.appending(count)
         let child = EncodingNode()
-        node.append(.node(child))
+        node.append(child)
         return (child, path)
     }
 
     func superEncoder() -> any Encoder {
         let encoder = TreeEncoder(path: path.appending(count))
-        node.append(.node(encoder.node))
+        node.append(encoder.node)
         return encoder
     }
 }

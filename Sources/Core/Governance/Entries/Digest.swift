@@ -7,9 +7,9 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
     /// The digest of `bytes`.
-    public init(of bytes: [UInt8]) {
-        text = Hexadecimal.encode(Array(SHA256.hash(data: bytes)))
-    }
+    public init(of bytes: [UInt8]) { self.init(SHA256.hash(data: bytes)) }
+
+    init(_ digest: SHA256.Digest) { text = Hexadecimal.encode(Array(digest)) }
 
     /// Reads 64 lower-case hexadecimal digits; `nil` for any other text.
     public init?(text: String) {

@@ -71,21 +71,30 @@ public struct PreparedEntry: Sendable {
         guard canonical.count > head.count + tail.count, canonical.starts(with: head),
             canonical.suffix(tail.count).elementsEqual(tail)
         else { return nil }
-        let statement = canonical[head.count..<canonical.count - tail.count]
+        let place = head.count..<canonical.count - tail.count
+        let isPlain = canonical.withUnsafeBufferPointer { bytes in
+            Self.isPlain(bytes.extracting(place))
+        }
+        return isPlain ? Statement.purpose + canonical[place] : nil
+    }
+
+    /// Whether JSON is of printable ASCII, with no escapes but those of line feeds, tabs, quotes and
+    /// backslashes.
+    private static func isPlain(_ json: UnsafeBufferPointer<UInt8>) -> Bool {
         var isEscaped = false
-        for byte in statement {
-            guard (0x20..<0x7F).contains(byte) else { return nil }
+        for byte in json {
+            guard byte >= 0x20, byte < 0x7F else { return false }
             if isEscaped {
                 guard
                     byte == UInt8(ascii: "n") || byte == UInt8(ascii: "t")
                         || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-                else { return nil }
+                else { return false }
                 isEscaped = false
             } else {
                 isEscaped = byte == UInt8(ascii: "\\")
             }
         }
-        return Statement.purpose + statement
+        return true
     }
 
     private static func signing(of entry: Entry) -> Result<Signing, Refusal> {

@@ -91,7 +91,7 @@ extension Register {
                 proposals[proposal.text.proposal] = proposal
             case .adopted(let act):
                 carryOut(act)
-                acts.append(act)
+                add(act)
             case .anchored(let anchor): record(anchor, of: entry)
             case .adoptedKey(let key): adoptedKeys[entry.statement.actor, default: []].append(key)
             case .revoked(let key): revokedKeys[key.publicKey] = key

@@ -77,7 +77,7 @@ extension Register {
 
     private func nextActID(of body: BodyID, at time: Instant) throws(Refusal) -> ActID {
         let year = time.year
-        let number = 1 + acts.count { $0.body == body && $0.adopted.year == year }
+        let number = 1 + actCount(of: body, in: year)
         guard let id = ActID("\(body)-\(year)-\(number)") else {
             throw Refusal(.invalidItem, "the name of body `\(body)` is too long to number its acts")
         }

@@ -44,7 +44,7 @@ public struct Register: Sendable {
     /// The proposals, by identifier.
     public internal(set) var proposals: [ProposalID: Proposal] = [:]
     /// The acts, in the order of their adoption.
-    public internal(set) var acts: [Act] = []
+    public private(set) var acts: [Act] = []
     /// The logs of institutions of which heads are anchored, by institution and origin.
     public internal(set) var anchoredLogs: [AnchoredLog.Place: AnchoredLog] = [:]
     /// The keys that officials have adopted themselves, in the order of their adoption.
@@ -55,6 +55,10 @@ public struct Register: Sendable {
     public internal(set) var logKeys: [LogKey] = []
     /// With which key each vote and recusal was signed; follows from the entries.
     var ballotKeys: [BallotPlace: PublicKey] = [:]
+    /// Where each act stands among the acts.
+    private var actPlaces: [ActID: Int] = [:]
+    /// How many acts each body has adopted in the year of its last one.
+    private var actCounts: [BodyID: (year: Int, count: Int)] = [:]
     /// The digests of all statements so far, so that none counts twice.
     var statementsSeen: Set<Digest> = []
 
@@ -62,7 +66,18 @@ public struct Register: Sendable {
     public init() {}
 
     /// The act of that number; `nil` when there is none.
-    public func act(_ id: ActID) -> Act? { acts.first { $0.id == id } }
+    public func act(_ id: ActID) -> Act? { actPlaces[id].map { acts[$0] } }
+
+    mutating func add(_ act: Act) {
+        actPlaces[act.id] = acts.count
+        actCounts[act.body] = (act.adopted.year, actCount(of: act.body, in: act.adopted.year) + 1)
+        acts.append(act)
+    }
+
+    /// How many acts a body has adopted in a year, which is not before that of its last act.
+    func actCount(of body: BodyID, in year: Int) -> Int {
+        actCounts[body].map { $0.year == year ? $0.count : 0 } ?? 0
+    }
 
     mutating func record(
         _ item: Item,

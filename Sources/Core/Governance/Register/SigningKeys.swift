@@ -4,15 +4,21 @@
 /// decides it.
 public struct SigningKeys: Sendable {
     private let officials: Table<Official>
+    private let adopted: [OfficialID: [AdoptedKey]]
 
     /// The keys of a register.
-    public init(_ register: Register) { officials = register.officials }
+    public init(_ register: Register) {
+        officials = register.officials
+        adopted = register.adoptedKeys
+    }
 
     /// The key that an entry claims to be signed with; `nil` when it is not known.
     func key(of entry: Entry) -> PublicKey? {
         let statement = entry.statement
         if case .charterEnacted(let enactment) = statement.command { return enactment.founderKey }
-        return officials.version(of: statement.actor.text, at: entry.time)?.value?.keys
+        let stated = officials.version(of: statement.actor.text, at: entry.time)?.value?.keys
             .first { $0.id == statement.key }?.publicKey
+        return stated
+            ?? adopted[statement.actor]?.last { $0.key.id == statement.key }?.key.publicKey
     }
 }

@@ -15,6 +15,8 @@ public struct Table<Row: RegisterItem>: Sendable {
 
     private var versions: [String: [Version]] = [:]
     private var sortedKeys: [String] = []
+    /// How many keys at the end are not in their place yet.
+    private var looseKeys = 0
 
     init() {}
 
@@ -58,29 +60,32 @@ public struct Table<Row: RegisterItem>: Sendable {
         act: ActID?
     ) {
         let version = Version(value: value, effective: effective, position: position, act: act)
-        if versions[key] == nil { sortedKeys.append(key) }
+        if versions[key] == nil {
+            sortedKeys.append(key)
+            looseKeys += 1
+        }
         versions[key, default: []].append(version)
     }
 
     /// Puts the keys in order again after a batch of records.
     mutating func seal() {
+        guard looseKeys > 0 else { return }
+        looseKeys = 0
         sortedKeys.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }
 
 extension Table.Version: Encodable {}
 
-extension Table: Encodable {
-    private struct NamedHistory: Encodable {
-        let key: String
-        let versions: [Version]
-    }
+/// An item with all its versions, as the register's canonical form holds it.
+struct ItemHistory<Row: RegisterItem>: Encodable, Sendable {
+    let key: String
+    let versions: [Table<Row>.Version]
+}
 
-    /// Writes the value in its one coded form.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(
-            sortedKeys.map { NamedHistory(key: $0, versions: versions[$0] ?? []) }
-        )
+extension Table {
+    /// All items, in the order of their keys.
+    var histories: [ItemHistory<Row>] {
+        sortedKeys.map { ItemHistory(key: $0, versions: versions[$0] ?? []) }
     }
 }
