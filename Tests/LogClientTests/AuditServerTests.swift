@@ -255,6 +255,39 @@ struct ShownRegister {
         #expect(report.steps.first { $0.name == .acts }?.outcome == .notChecked)
     }
 
+    @Test(arguments: [1, 300]) func `reads on when entries are recorded meanwhile`(
+        more: Int
+    ) async throws {
+        var world = try AuditWorld()
+        try world.publish(try world.bytes())
+        let before = try ShownRegister(world.harness.register)
+        for number in 1...more {
+            try world.harness.propose("o2", .motion(try #require(ProposalID("q\(number)"))))
+        }
+        let after = try ShownRegister(world.harness.register)
+        let grown = world
+        let marks = Counter()
+        // It moves on after it has told its place, so all else is of another moment.
+        let source = LogSource { path, limit async throws(LogClientError) in
+            guard path == "api/register", await marks.next() == 1 else {
+                return try await after.source.read(path, limit: limit)
+            }
+            do {
+                try grown.publish(try grown.bytes())
+            } catch {
+                throw LogClientError(.unusable, "\(error)")
+            }
+            return try await before.source.read(path, limit: limit)
+        }
+        let report = await world.audit(state: world.state, server: source)
+        #expect(report.verdict == .holds, "\(report.text)")
+        #expect(report.size == world.harness.entries.count)
+        #expect(report.steps.first { $0.name == .replay }?.count == report.size)
+        let again = await world.audit(state: world.state, server: after.source)
+        #expect(again.verdict == .holds, "\(again.text)")
+        #expect(again.logRoot == report.logRoot)
+    }
+
     private actor Counter {
         private(set) var count = 0
         func next() -> Int {

@@ -3,7 +3,8 @@ internal import MerkleTree
 internal import TransparencyLog
 
 extension AuditRun {
-    /// Reads all entries, several bundles at a time, and takes them in their order.
+    /// Reads all entries that were not read yet, several bundles at a time, and takes them in their
+    /// order.
     mutating func readAll(
         _ signed: SignedCheckpoint,
         _ progress: LogAudit.Progress
@@ -25,23 +26,23 @@ extension AuditRun {
         }
         try await endReplay(nil)
         try await compare(edge.partials())
-        let milliseconds = ledger.elapsedMilliseconds
+        readMilliseconds += ledger.elapsedMilliseconds
         judge(signed)
         end(
             .entries,
             "every entry was hashed, and the root compared with the signed one"
                 + (bodies > 0 ? "; \(bodies) large bodies" : ""),
             count: range.size,
-            milliseconds: milliseconds
+            milliseconds: readMilliseconds
         )
         end(
             .tiles,
             "every hash tile was compared with the entries"
                 + (keptTiles > 0 ? "; \(keptTiles) as the last audit kept them" : ""),
             count: tiles,
-            milliseconds: milliseconds
+            milliseconds: readMilliseconds
         )
-        try await concludeReplay(milliseconds)
+        try await concludeReplay(readMilliseconds)
         try await concludeHistory(signed)
     }
 
@@ -50,15 +51,17 @@ extension AuditRun {
         _ reader: BundleReader,
         _ progress: LogAudit.Progress
     ) async throws {
-        guard reader.count > 0 else { return }
+        // The bundle that the last entry stands in may have grown since.
+        let first = range.size / TilePath.fullWidth
+        guard first < reader.count else { return }
         // The first bundle holds the charter, and so the keys that the rest is signed with.
-        try await take(try await reader.read(0, expecting: keys), reader)
+        try await take(try await reader.read(first, expecting: keys), reader)
         progress(range.size, reader.size)
         let width = max(1, audit.settings.bundlesInFlight)
         try await withThrowingTaskGroup(of: ReadBundle.self) { group in
             var waiting: [Int: ReadBundle] = [:]
-            var started = 1
-            for next in 1..<max(1, reader.count) {
+            var started = first + 1
+            for next in first + 1..<max(first + 1, reader.count) {
                 while started < min(next + width, reader.count) {
                     let (index, keys) = (started, keys)
                     group.addTask { try await reader.read(index, expecting: keys) }
@@ -81,13 +84,14 @@ extension AuditRun {
         _ reader: BundleReader
     ) async throws(LogClientError) {
         let first = bundle.index * TilePath.fullWidth
+        let known = range.size - first
         tiles += 1
         if bundle.isFromState { keptTiles += 1 }
         if bundle.tile == nil {
             let width = min(TilePath.fullWidth, reader.size - first)
             addTile(TilePath(hashesAt: bundle.index, width: width))
         }
-        for (offset, hash) in bundle.hashes.enumerated() {
+        for (offset, hash) in bundle.hashes.enumerated().dropFirst(known) {
             if let tile = bundle.tile, tile[offset] != hash {
                 if tileRange == nil { tileRange = range }
                 differingCount += 1
@@ -99,7 +103,7 @@ extension AuditRun {
         }
         try await compare(edge.takeReady())
         guard audit.settings.replays else { return }
-        for (offset, entry) in bundle.entries.enumerated() {
+        for (offset, entry) in bundle.entries.enumerated().dropFirst(known) {
             try await replay(entry, at: first + offset, reader)
         }
     }

@@ -1,22 +1,92 @@
 internal import CanonicalJSON
 internal import Governance
+internal import MerkleTree
+internal import TransparencyLog
 
 extension AuditRun {
-    /// Compares what the server shows with the register that the entries make.
-    mutating func compareServer() async throws(LogClientError) {
-        let names: [AuditStep.Name] = [.register, .rules, .acts, .proposals]
+    /// How often an audit reads on when the server records entries meanwhile.
+    private static let maximumRounds = 8
+    /// How often it waits for a server whose register and log are not at the same place yet.
+    private static let maximumWaits = 6
+
+    /// Compares what the server shows with the register that the entries make, reading on in the log
+    /// where the server has recorded more meanwhile.
+    mutating func compare(
+        _ signed: SignedCheckpoint,
+        _ progress: LogAudit.Progress
+    ) async throws(LogClientError) {
+        var signed = signed
+        var open: [AuditStep.Name] = [.register, .rules, .acts, .proposals]
         guard let server = audit.server else {
-            return leaveOut(
-                names,
-                "there is no server: these are files, and they show only the log"
-            )
-        }
-        guard !replayEnded, let root = report.registerRoot, findings[.entries] == nil else {
-            return leaveOut(names, "the log makes no register to compare with")
+            return leaveOut(open, "there is no server: these are files, and they show only the log")
         }
         let shown = ServerRegister(source: server, ledger: ledger)
+        for round in 1...Self.maximumRounds {
+            guard !replayEnded, let root = report.registerRoot, findings[.entries] == nil else {
+                return leaveOut(open, "the log makes no register to compare with")
+            }
+            open = try await compare(shown, root)
+            guard !open.isEmpty else { return }
+            let isAccused = [.register, .rules, .acts].contains { findings[$0] != nil }
+            guard !isAccused, round < Self.maximumRounds, let newer = try await newer(than: signed)
+            else {
+                break
+            }
+            signed = newer
+            try await readAll(signed, progress)
+            try await keep(signed)
+        }
+        leaveOut(open, "the server has recorded more entries since; audit again")
+        report.failure = "the server has recorded more entries since; audit again"
+    }
+
+    /// The log's checkpoint, once it has grown; `nil` where it does not grow, or does not hold.
+    private mutating func newer(
+        than signed: SignedCheckpoint
+    ) async throws(LogClientError) -> SignedCheckpoint? {
+        let (old, root) = (signed.checkpoint.size, signed.checkpoint.root)
+        for wait in 0..<Self.maximumWaits {
+            if wait > 0 { await pause() }
+            guard let next = try await checkCheckpoint() else { return nil }
+            if next.checkpoint.size > old { return next }
+            // A server beside the one that answered first may be behind.
+            report.size = old
+            report.logRoot = root.base64
+            if next.checkpoint.size == old, next.checkpoint.root != root {
+                add(
+                    .history,
+                    AuditFinding(.forked, "the log has signed two trees of \(old) entries")
+                )
+                return nil
+            }
+        }
+        return nil
+    }
+
+    private func pause() async {
+        try? await Task.sleep(for: .milliseconds(audit.settings.followMilliseconds))
+    }
+
+    /// Compares once.
+    ///
+    /// - Returns: the steps that could not be taken since the server has recorded more entries.
+    private mutating func compare(
+        _ shown: ServerRegister,
+        _ root: String
+    ) async throws(LogClientError) -> [AuditStep.Name] {
         begin(.register)
-        guard let moment = try await checkMark(shown, root) else { return }
+        var mark = try await shown.mark()
+        // A server that follows another may be a moment behind.
+        for _ in 0..<Self.maximumWaits where mark.position < register.position {
+            await pause()
+            mark = try await shown.mark()
+        }
+        guard mark.position <= register.position else {
+            return [.register, .rules, .acts, .proposals]
+        }
+        compare(mark, root)
+        end(.register, "the position and the root of the register", count: 1)
+        guard let moment = moment(of: mark) else { return [] }
         let view = RegisterView(register, at: moment)
         let parts:
             [(
@@ -31,17 +101,12 @@ extension AuditRun {
             let compared = try await compare(view)
             if compared.findings.count > 0, try await shown.mark().position > register.position {
                 // The server may have recorded an entry meanwhile, and be honest.
-                return moveOn(parts[index...].map(\.0))
+                return parts[index...].map(\.0)
             }
             add(name, compared.findings)
             end(name, compared.summary, count: compared.count)
         }
-    }
-
-    /// Leaves steps out, since the server has recorded more entries than were audited.
-    private mutating func moveOn(_ names: [AuditStep.Name]) {
-        leaveOut(names, "the server has recorded more entries since; audit again")
-        report.failure = "the server has recorded more entries since; audit again"
+        return []
     }
 
     private mutating func leaveOut(_ names: [AuditStep.Name], _ why: String) {
@@ -51,24 +116,10 @@ extension AuditRun {
         }
     }
 
-    /// Compares position, root and clock; gives the moment for which the rest is compared.
-    private mutating func checkMark(
-        _ shown: ServerRegister,
-        _ root: String
-    ) async throws(LogClientError) -> Instant? {
-        var mark = try await shown.mark()
-        // A server that follows another may be a moment behind.
-        for _ in 0..<6 where mark.position < register.position {
-            try? await Task.sleep(for: .milliseconds(audit.settings.followMilliseconds))
-            mark = try await shown.mark()
-        }
-        guard mark.position <= register.position else {
-            moveOn([.register, .rules, .acts, .proposals])
-            return nil
-        }
-        compare(mark, root)
-        end(.register, "the position and the root of the register", count: 1)
-        // The auditor chooses the moment: a server that did could hide what has begun or ended.
+    /// The moment for which the server is compared; `nil` where its clock is another one.
+    ///
+    /// The auditor chooses it: a server that did could hide what has begun or ended.
+    private mutating func moment(of mark: ServerRegister.Mark) -> Instant? {
         let now = audit.settings.now()
         let seconds = max(abs(mark.now.seconds(from: now)), register.time.seconds(from: now))
         guard seconds <= AuditSettings.clockToleranceSeconds else {
@@ -83,7 +134,7 @@ extension AuditRun {
     }
 
     private mutating func compare(
-        _ mark: (position: Int, root: String, now: Instant),
+        _ mark: ServerRegister.Mark,
         _ root: String
     ) {
         if mark.position < register.position {

@@ -8,7 +8,7 @@ struct AuditRun {
     var report: AuditReport
     private(set) var findings: [AuditStep.Name: Findings] = [:]
     /// The steps that have ended; what they found is added when the audit concludes.
-    private var ended: [EndedStep] = []
+    private var ended: [AuditStep.Name: EndedStep] = [:]
     /// The tree over the entries as they are served.
     var range = CompactRange()
     /// The tree over the served hashes of the leaves, from the first that is not its entry's.
@@ -27,6 +27,7 @@ struct AuditRun {
     var bodies = 0
     var tiles = 0
     var keptTiles = 0
+    var readMilliseconds = 0
     var ledger: StepLedger
     /// What the last audit verified, when the log was shown to continue it, or did not say.
     var last: SignedCheckpoint?
@@ -49,23 +50,25 @@ struct AuditRun {
         guard let signed = try await checkCheckpoint() else { return conclude() }
         try await checkHistory(signed)
         try await readAll(signed, progress)
-        if findings[.history] == nil, findings[.entries] == nil, findings[.tiles] == nil {
-            try await keep(signed)
-        }
-        guard audit.settings.replays else { return conclude() }
-        try await compareServer()
+        try await keep(signed)
+        if audit.settings.replays { try await compare(signed, progress) }
         conclude()
+    }
+
+    /// Whether the tree of the log was found to be in order.
+    var isTreeSound: Bool {
+        let names: [AuditStep.Name] = [.checkpoint, .history, .entries, .tiles]
+        return names.allSatisfy { findings[$0] == nil }
     }
 
     /// Comes to the verdict. All that was found counts, whenever it was.
     mutating func conclude() {
-        let order = AuditStep.Name.allCases
-        for name in order where findings[name] != nil && !ended.contains(where: { $0.name == name })
-        {
-            ended.append(EndedStep(name, "what was found on the way", isComplete: false))
-        }
-        report.steps = order.flatMap { name in
-            ended.filter { $0.name == name }.map { $0.step(findings[name]) }
+        report.steps = AuditStep.Name.allCases.compactMap { name in
+            let step =
+                findings[name] == nil
+                ? ended[name]
+                : ended[name] ?? EndedStep("what was found on the way", isComplete: false)
+            return step?.step(name, findings[name])
         }
         report.conclude()
     }
@@ -103,15 +106,13 @@ struct AuditRun {
         milliseconds: Int? = nil
     ) {
         let milliseconds = milliseconds ?? ledger.elapsedMilliseconds
-        ended.append(
-            EndedStep(name, summary, count: count, isComplete: isComplete, milliseconds)
-        )
+        ended[name] = EndedStep(summary, count: count, isComplete: isComplete, milliseconds)
         ledger.running = nil
     }
 
     // MARK: The checkpoint
 
-    private mutating func checkCheckpoint() async throws(LogClientError) -> SignedCheckpoint? {
+    mutating func checkCheckpoint() async throws(LogClientError) -> SignedCheckpoint? {
         begin(.checkpoint)
         let read = try await audit.source.read("checkpoint", limit: Note.maximumBytes)
         guard let bytes = read else {
@@ -161,8 +162,8 @@ struct AuditRun {
         }
     }
 
-    private mutating func keep(_ signed: SignedCheckpoint) async throws(LogClientError) {
-        guard let state else { return }
+    mutating func keep(_ signed: SignedCheckpoint) async throws(LogClientError) {
+        guard let state, isTreeSound else { return }
         for tile in edge.partials() { try state.keep(tile.bytes, at: tile.path.description) }
         try state.keep(signed.bytes, at: "checkpoint")
     }
@@ -170,27 +171,24 @@ struct AuditRun {
 
 /// A step that has ended, without what it found: a later step may find more of it.
 private struct EndedStep {
-    let name: AuditStep.Name
     private let summary: String
     private let count: Int
     private let isComplete: Bool
     private let milliseconds: Int
 
     init(
-        _ name: AuditStep.Name,
         _ summary: String,
         count: Int = 0,
         isComplete: Bool,
         _ milliseconds: Int = 0
     ) {
-        self.name = name
         self.summary = summary
         self.count = count
         self.isComplete = isComplete
         self.milliseconds = milliseconds
     }
 
-    func step(_ found: Findings?) -> AuditStep {
+    func step(_ name: AuditStep.Name, _ found: Findings?) -> AuditStep {
         AuditStep(
             name: name,
             outcome: found != nil ? .fails : isComplete ? .holds : .notChecked,

@@ -18,7 +18,10 @@ struct ServerRegister: Sendable {
         }
     }
 
-    func mark() async throws(LogClientError) -> (position: Int, root: String, now: Instant) {
+    /// Where the server says that its register and its clock stand.
+    typealias Mark = (position: Int, root: String, now: Instant)
+
+    func mark() async throws(LogClientError) -> Mark {
         let json = try await json("api/register")
         guard let number = json?["position"]?.integerValue, let position = Int(exactly: number),
             let root = json?["root"]?.stringValue,
