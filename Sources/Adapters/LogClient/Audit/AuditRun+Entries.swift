@@ -57,26 +57,19 @@ extension AuditRun {
         // The first bundle holds the charter, and so the keys that the rest is signed with.
         try await take(try await reader.read(first, expecting: keys), reader)
         progress(range.size, reader.size)
-        let width = max(1, audit.settings.bundlesInFlight)
-        try await withThrowingTaskGroup(of: ReadBundle.self) { group in
-            var waiting: [Int: ReadBundle] = [:]
-            var started = first + 1
-            for next in first + 1..<max(first + 1, reader.count) {
-                while started < min(next + width, reader.count) {
-                    let (index, keys) = (started, keys)
-                    group.addTask { try await reader.read(index, expecting: keys) }
-                    started += 1
-                }
-                while waiting[next] == nil {
-                    guard let bundle = try await group.next() else { return }
-                    waiting[bundle.index] = bundle
-                }
-                guard let bundle = waiting.removeValue(forKey: next) else { return }
+        try await OrderedWork.run(
+            first + 1..<max(first + 1, reader.count),
+            width: audit.settings.bundlesInFlight,
+            piece: { index in
+                let keys = keys
+                return { try await reader.read(index, expecting: keys) }
+            },
+            take: { bundle in
                 try ledger.check()
                 try await take(bundle, reader)
                 progress(range.size, reader.size)
             }
-        }
+        )
     }
 
     private mutating func take(

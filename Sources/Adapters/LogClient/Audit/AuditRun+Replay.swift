@@ -95,23 +95,14 @@ extension AuditRun {
     private func root() async throws(LogClientError) -> Digest {
         let parts = register.canonicalParts
         do {
-            return try await withThrowingTaskGroup(of: (Int, [UInt8]).self) { group in
-                var waiting: [Int: [UInt8]] = [:]
-                var builder = DigestBuilder()
-                var started = 0
-                for next in parts.indices {
-                    while started < min(next + audit.settings.bundlesInFlight, parts.count) {
-                        let (index, part) = (started, parts[started])
-                        group.addTask { (index, try part.bytes()) }
-                        started += 1
-                    }
-                    while waiting[next] == nil, let (index, bytes) = try await group.next() {
-                        waiting[index] = bytes
-                    }
-                    builder.add(waiting.removeValue(forKey: next) ?? [])
-                }
-                return builder.digest
-            }
+            var builder = DigestBuilder()
+            try await OrderedWork.run(
+                parts.indices,
+                width: audit.settings.bundlesInFlight,
+                piece: { index in { try parts[index].bytes() } },
+                take: { builder.add($0) }
+            )
+            return builder.digest
         } catch {
             throw LogClientError(.unusable, "the register has no root: \(error)")
         }

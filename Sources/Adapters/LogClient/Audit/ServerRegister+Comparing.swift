@@ -131,28 +131,51 @@ extension ServerRegister {
         )
         var findings = try await compare(list)
         let told = Set(findings.first.compactMap(\.subject))
-        for (key, row) in made where !told.contains(key) {
-            try ledger.check()
-            guard let shown = try await json("api/acts/\(key)") else {
-                findings.add(finding(key, "is hidden by the server when it is asked for"))
-                continue
+        let acts = zip(register.acts, made).filter { !told.contains($1.key) }
+        try await eachInOrder(
+            acts.indices,
+            piece: { [self] index in
+                let (act, row) = acts[index]
+                return { try await page(of: act, as: row.row, in: view) }
+            },
+            take: { page in
+                switch page {
+                case nil: break
+                case .hidden(let key):
+                    findings.add(finding(key, "is hidden by the server when it is asked for"))
+                case .other(let key, let names): findings.add(otherwise(key, .other(names)))
+                case .authority(let key):
+                    findings.add(finding(key, "is shown with another authority than it has"))
+                }
             }
-            let names = Self.differences(row, shown)
-            if !names.isEmpty {
-                findings.add(otherwise(key, .other(names)))
-                continue
-            }
-            guard let id = ActID(key), let citation = view.citation(of: id) else { continue }
-            let chain = try await json("api/explain/act/\(key)?as_of=\(view.instant)")
-            if try chain != Self.encode(citation) {
-                findings.add(finding(key, "is shown with another authority than it has"))
-            }
-        }
+        )
         return Compared(
             summary: "number, body, mandates, effects and votes of each act",
             count: made.count,
             findings: findings
         )
+    }
+
+    /// What is wrong with the answers about one act.
+    private enum ActPage {
+        case hidden(String)
+        case other(String, [String])
+        case authority(String)
+    }
+
+    /// Compares an act that is asked for by itself, and its chain of authority.
+    private func page(
+        of act: Act,
+        as row: JSON,
+        in view: RegisterView
+    ) async throws(LogClientError) -> ActPage? {
+        let key = act.id.text
+        guard let shown = try await json("api/acts/\(key)") else { return .hidden(key) }
+        let names = Self.differences(row, shown)
+        guard names.isEmpty else { return .other(key, names) }
+        guard let citation = view.citation(of: act.id) else { return nil }
+        let chain = try await json("api/explain/act/\(key)?as_of=\(view.instant)")
+        return try chain == Self.encode(citation) ? nil : .authority(key)
     }
 
     /// An act as the API shows it: with its place in the log.

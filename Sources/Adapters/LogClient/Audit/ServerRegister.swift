@@ -8,6 +8,7 @@ struct ServerRegister: Sendable {
     let ledger: StepLedger
 
     private static let maximumBytes = 16 << 20
+    private static let questionsInFlight = 8
 
     func json(_ path: String) async throws(LogClientError) -> JSON? {
         guard let bytes = try await source.read(path, limit: Self.maximumBytes) else { return nil }
@@ -20,6 +21,25 @@ struct ServerRegister: Sendable {
 
     /// Where the server says that its register and its clock stand.
     typealias Mark = (position: Int, root: String, now: Instant)
+
+    /// Asks several questions at a time, and takes the answers in their order.
+    func eachInOrder<Answer: Sendable>(
+        _ range: Range<Int>,
+        piece: (Int) -> @Sendable () async throws -> Answer,
+        take: (Answer) -> Void
+    ) async throws(LogClientError) {
+        do {
+            try await OrderedWork.run(range, width: Self.questionsInFlight, piece: piece) {
+                answer in
+                try ledger.check()
+                take(answer)
+            }
+        } catch let error as LogClientError {
+            throw error
+        } catch {
+            throw LogClientError(.unusable, "comparing was cancelled")
+        }
+    }
 
     func mark() async throws(LogClientError) -> Mark {
         let json = try await json("api/register")
