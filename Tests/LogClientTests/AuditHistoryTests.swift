@@ -229,7 +229,7 @@ import TransparencyLog
             settings.formerVerifiers = former
             return await LogAudit(
                 of: world.folder.source,
-                by: key,
+                by: [key],
                 state: world.state,
                 settings: settings
             ).run()

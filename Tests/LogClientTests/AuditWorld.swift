@@ -71,7 +71,7 @@ struct AuditWorld {
         adjust(&settings)
         return await LogAudit(
             of: source ?? folder.source,
-            by: folder.signer.verifier,
+            by: [folder.signer.verifier],
             state: state,
             server: server,
             settings: settings

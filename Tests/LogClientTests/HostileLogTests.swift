@@ -93,7 +93,7 @@ struct HostileServer {
         let start = ContinuousClock.now
         let report = await LogAudit(
             of: source,
-            by: signer.verifier,
+            by: [signer.verifier],
             settings: AuditSettings { "2026-03-01" }
         ).run()
 

@@ -44,7 +44,7 @@ struct Measured {
         let start = ContinuousClock.now
         let report = await LogAudit(
             of: LogSource(folder: folder),
-            by: try signer().verifier,
+            by: [try signer().verifier],
             settings: settings
         ).run()
         let seconds =

@@ -184,7 +184,7 @@ extension AuditRun {
         let root = signed.checkpoint.root.hexadecimal.prefix(16)
         let path =
             "evidence/\(kind)-\(last.checkpoint.size)-\(signed.checkpoint.size)-\(root).json"
-        try kept.keep(Array(evidence.json(key: audit.verifier).prettyText().utf8), at: path)
+        try kept.keep(Array(evidence.json(key: audit.verifiers.first).prettyText().utf8), at: path)
         report.evidence = "\(kept.folder)/\(path)"
     }
 }

@@ -29,6 +29,8 @@ struct AuditRun {
     var keptTiles = 0
     var readMilliseconds = 0
     var ledger: StepLedger
+    /// The newest checkpoint that holds.
+    private(set) var signed: SignedCheckpoint?
     /// What the last audit verified, when the log was shown to continue it, or did not say.
     var last: SignedCheckpoint?
     /// The last checkpoint, where the log's tiles did not prove that it continues it; the step
@@ -42,7 +44,7 @@ struct AuditRun {
     init(_ audit: LogAudit) {
         self.audit = audit
         state = audit.state
-        report = AuditReport(origin: audit.verifier.name)
+        report = AuditReport(origin: audit.verifiers.first?.name ?? "")
         ledger = StepLedger(maximumSeconds: audit.settings.maximumSeconds)
     }
 
@@ -123,7 +125,7 @@ struct AuditRun {
             let signed = try SignedCheckpoint(parsing: bytes)
             report.size = signed.checkpoint.size
             report.logRoot = signed.checkpoint.root.base64
-            try signed.verify(log: audit.verifier)
+            try signed.verify(byAnyOf: audit.verifiers)
             if let policy = audit.settings.policy {
                 signers = try policy.judge(signed, within: timely).witnesses.map(\.name)
             }
@@ -138,7 +140,8 @@ struct AuditRun {
                 audit.settings.policy == nil
                 ? "no witness was asked for"
                 : "the policy is satisfied by \(signers.count) witnesses"
-            end(.checkpoint, "signed by `\(audit.verifier.name)`; \(witnesses)", count: 1)
+            end(.checkpoint, "signed by `\(report.origin)`; \(witnesses)", count: 1)
+            self.signed = signed
             return signed
         } catch {
             add(

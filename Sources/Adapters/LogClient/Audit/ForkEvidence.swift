@@ -72,7 +72,7 @@ public struct ForkEvidence: Sendable {
     public static let maximumBytes = 4 * Note.maximumBytes
 
     /// The evidence as JSON.
-    func json(key: NoteVerifier) -> JSON {
+    func json(key: NoteVerifier?) -> JSON {
         func text(_ signed: SignedCheckpoint) -> JSON {
             .string(String(decoding: signed.bytes, as: UTF8.self))
         }
@@ -83,9 +83,9 @@ public struct ForkEvidence: Sendable {
             ])
         }
         var members: [(key: String, value: JSON)] = [
-            ("format", .string(Self.format)), ("key", .string(key.text)),
-            ("first", text(first)), ("second", text(second)),
+            ("format", .string(Self.format)), ("first", text(first)), ("second", text(second)),
         ]
+        if let key { members.append(("key", .string(key.text))) }
         if let difference, let left = difference.first, let right = difference.second {
             members.append(
                 (

@@ -159,7 +159,7 @@ public struct Tour: Sendable {
     private func verify() async throws {
         let source = try LogSource(url: places.server + "/log")
         let verifier = try NoteVerifier(text: try places.data.logVerifierText())
-        let verdict = try await LogVerdict.reach(on: source, by: verifier)
+        let verdict = try await LogVerdict.reach(on: source, by: [verifier])
         let shown = try await register.mark()
         try expect(verdict.holds, "a log that holds", verdict.fault ?? "")
         try expect(

@@ -22,61 +22,31 @@ public struct LogVerdict: Sendable {
 
     /// Reads and checks a log, and replays it.
     ///
+    /// - Parameter verifiers: the keys of the log, of which one must have signed.
     /// - Throws: `LogClientError` when the log cannot be read; what it says against itself is in the
     ///   verdict.
     public static func reach(
         on source: LogSource,
         by verifiers: [NoteVerifier],
-        progress: (_ read: Int, _ of: Int) -> Void = { _, _ in }
+        progress: @escaping LogAudit.Progress = { _, _ in }
     ) async throws -> LogVerdict {
-        var log = VerifiedLog(verifiers: verifiers)
-        let entries: [[UInt8]]
-        do {
-            entries = try await log.advance(from: source, progress: progress)
-        } catch {
-            guard error.isEvidence || error.code == .badCheckpoint else { throw error }
-            return against("\(error.reason)")
-        }
-        var register = Register()
-        for (position, bytes) in entries.enumerated() {
-            do {
-                try register.append(try Entry(canonical: bytes))
-            } catch {
-                return against(
-                    "entry \(position) does not hold: \(error.reason) (\(error.code.rawValue))"
-                )
-            }
-        }
-        if let path = try await TileComparison.firstWrongTile(of: entries, in: source) {
-            return against("hash tile `\(path)` is not that of the entries")
+        let audit = LogAudit(
+            of: source,
+            by: verifiers,
+            settings: AuditSettings { SystemClock.now() }
+        )
+        let replayed = await audit.replay(progress: progress)
+        let report = replayed.report
+        if report.verdict == .cannotBeChecked {
+            throw LogClientError(.unusable, report.failure ?? "the log cannot be checked")
         }
         return LogVerdict(
-            size: log.size,
-            logRoot: log.rootText,
-            register: register,
-            root: try register.root(),
-            checkpoint: log.checkpoint,
-            fault: nil
-        )
-    }
-
-    /// Reads and checks a log of one key, as ``reach(on:by:progress:)``.
-    public static func reach(
-        on source: LogSource,
-        by verifier: NoteVerifier,
-        progress: (_ read: Int, _ of: Int) -> Void = { _, _ in }
-    ) async throws -> LogVerdict {
-        try await reach(on: source, by: [verifier], progress: progress)
-    }
-
-    private static func against(_ fault: String) -> LogVerdict {
-        LogVerdict(
-            size: 0,
-            logRoot: "",
-            register: nil,
-            root: nil,
-            checkpoint: nil,
-            fault: fault
+            size: report.size,
+            logRoot: report.logRoot,
+            register: replayed.register,
+            root: report.registerRoot.flatMap { Digest(text: $0) },
+            checkpoint: replayed.checkpoint,
+            fault: report.findings.first?.sentence
         )
     }
 

@@ -128,7 +128,7 @@ struct AuditCommand: AsyncParsableCommand {
                 let verifier = try keys.current()
                 audit = LogAudit(
                     of: try LogSource(parsing: log),
-                    by: verifier,
+                    by: [verifier],
                     state: state.map { AuditState(folder: $0) },
                     server: try serverAddress.map { try LogSource(url: $0) },
                     settings: try settings(trusting: verifier)
