@@ -115,6 +115,10 @@ import Testing
         #expect(sent.status == 0, "\(sent.errors)")
     }
 
+    private func audit(_ server: ServerProcess, _ more: [String]) throws -> Executable.Run {
+        try cabildo(["audit", server.address + "/log"] + more)
+    }
+
     /// An official of the institution that operates `governance` in Costa Verde.
     private static let logOfficial = "amaya-torrealta"
 
@@ -127,10 +131,26 @@ import Testing
         let new = Self.trimmed(
             try cabildo(["log", "rotate-key", "--at-once", "--data", data]).output
         )
+        let state = data + "-mirror"
+        let before = try ServerProcess(data: data + "-old")
+        let audited = try audit(before, ["--key", old, "--state", state])
+        #expect(audited.status == 0, "\(audited.output)")
+        before.stop()
+
         let server = try ServerProcess(data: data)
         try announce(server, data, [])
         try announce(server, data, ["--retired", "stolen"])
         #expect(try server.verify().status == 0)
+        // The auditor goes on from what was audited under the old key.
+        let lost = try audit(server, ["--key", new, "--state", state])
+        #expect(lost.status == 2, "\(lost.output)")
+        #expect(lost.output.contains("name the one before, too"))
+        let twice = try audit(server, ["--key", new, "--key", old])
+        #expect(twice.status == 64)
+        #expect(twice.errors.contains("--former-key"))
+        let gone = try audit(server, ["--key", new, "--former-key", old, "--state", state])
+        #expect(gone.status == 0, "\(gone.output)")
+        #expect(gone.output.contains("holds        history"))
 
         let thief = try ServerProcess(data: data + "-old")
         #expect(try thief.propose("a-fork").status == 0)
@@ -142,6 +162,9 @@ import Testing
         #expect(deceived.status == 0)
         let stale = try cabildo(["log", "verify", server.address + "/log", "--key", old])
         #expect(stale.status == 1)
+        // The old key counts for nothing new: not for the thief's log either.
+        let fork = try audit(thief, ["--key", new, "--former-key", old, "--state", state])
+        #expect(fork.status == 1, "\(fork.output)")
         thief.stop()
         server.stop()
     }

@@ -80,6 +80,139 @@ import Glibc
         #expect(try cabildo.run(["log", "tail", "--log", out, "--key", stranger]).status == 2)
     }
 
+    @Test func `find entries by each filter, and by all together`() throws {
+        let (server, key) = try served(on: .sqlite)
+        defer { server.stop() }
+        func found(_ filters: [String]) throws -> [Int] {
+            let run = try Executable.find().run(
+                ["log", "search", "--log", server.address + "/log", "--key", key] + filters
+            )
+            #expect(run.status == (run.output.isEmpty ? 1 : 0), "\(run.errors)")
+            return run.output.split(separator: "\n").compactMap { Int($0.prefix { $0 != " " }) }
+        }
+        let times = try Executable.find().run([
+            "log", "show", "3", "--format", "json", "--log", server.address + "/log",
+        ]).output
+        let json = try #require(
+            JSONSerialization.jsonObject(with: Data(times.utf8)) as? [String: Any]
+        )
+        let third = try #require(json["time"] as? String)
+
+        #expect(try found([]) == [0, 1, 2, 3, 4, 5])
+        #expect(try found(["--kind", "charter-enacted"]) == [0])
+        #expect(try found(["--actor", "katia-lumbrera"]) == [1, 2, 3, 4, 5])
+        #expect(try found(["--actor", "nobody"]).isEmpty)
+        #expect(try found(["--proposal", "m-2"]) == [2])
+        #expect(try found(["--from", third]) == [3, 4, 5])
+        #expect(try found(["--until", third]) == [0, 1, 2])
+        #expect(try found(["A MOTION", "--from", third, "--proposal", "m-4"]) == [4])
+        #expect(try found(["m-4", "--until", third]).isEmpty)
+        for wrong in [
+            ["--kind", "x"], ["--from", "soon"], ["--act", "a", "--proposal", "b"],
+            ["--act", "no-such-act-2026-1"],
+        ] {
+            let run = try Executable.find().run(
+                ["log", "search", "--log", server.address + "/log", "--key", key] + wrong
+            )
+            #expect(run.status == 2 || run.status == 64, "\(wrong): \(run.status)")
+        }
+    }
+
+    @Test func `follow a log, over a restart of its server too`() throws {
+        let (server, key) = try served(on: .sqlite)
+        let folder = try scratch()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let output = folder + "/tail"
+        try Data().write(to: URL(filePath: output))
+        let tail = Process()
+        tail.executableURL = URL(filePath: try Executable.find().path)
+        tail.arguments = [
+            "log", "tail", "--follow", "-n", "1", "--log", server.address + "/log", "--key", key,
+        ]
+        tail.standardOutput = try FileHandle(forWritingTo: URL(filePath: output))
+        let errors = Pipe()
+        tail.standardError = errors
+        try tail.run()
+        defer {
+            kill(tail.processIdentifier, SIGKILL)
+            tail.waitUntilExit()
+        }
+        func wait(for text: String) throws {
+            let deadline = Date().addingTimeInterval(60)
+            while try !String(contentsOfFile: output, encoding: .utf8).contains(text) {
+                try #require(Date() < deadline, "the tail does not show \(text)")
+                usleep(50_000)
+            }
+        }
+        try wait(for: "m-5")
+        #expect(try server.propose("later").status == 0)
+        try wait(for: "`later`")
+        let port = try #require(server.address.split(separator: ":").last.map(String.init))
+        server.stop()
+        #expect(
+            String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+                .hasPrefix("waiting: ")
+        )
+        let again = try ServerProcess(data: server.data, port: port)
+        defer { again.stop() }
+        #expect(try again.propose("after").status == 0)
+        try wait(for: "`after`")
+        let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 3)
+    }
+
+    @Test(arguments: TestEngine.all)
+    func `export from a database alone, with the log's key`(engine: TestEngine) throws {
+        let fresh = try engine.fresh()
+        let database = fresh.text
+        let folder = try scratch()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let cabildo = try Executable.find()
+        let data = folder + "/data"
+        let founded = try cabildo.run([
+            "found", "Examples/costa-verde", "--data", data, "--database", database, "--new-keys",
+        ])
+        #expect(founded.status == 0, "\(founded.errors)")
+        let server = try ServerProcess(data: data)
+        #expect(try server.propose("motion").status == 0)
+        server.stop()
+        let key = try cabildo.run(["log", "key", "--data", data]).output
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        let bare = try cabildo.run(["log", "export", folder + "/a", "--database", database])
+        #expect(bare.status != 0)
+        #expect(bare.errors.contains("--key"))
+        let export = try cabildo.run([
+            "log", "export", folder + "/b", "--database", database, "--key", key,
+        ])
+        #expect(export.status == 0, "\(export.errors)")
+        #expect(export.output.hasPrefix("2 entries, 2 of them new"))
+        #expect(
+            try cabildo.run(["log", "verify", folder + "/b", "--key", key]).status == 0
+        )
+        let stranger = "example.com/selftest+3360e2b7+AZsfhHkc/HZjBFhU04netcqVRJ2HXydqg4QLBgqznPxx"
+        let other = try cabildo.run([
+            "log", "export", folder + "/c", "--database", database, "--key", stranger,
+        ])
+        #expect(other.status == 2, "\(other.output)")
+        #expect(!FileManager.default.fileExists(atPath: folder + "/c/checkpoint"))
+    }
+
+    @Test func `end without a word when who reads has enough`() throws {
+        let (server, key) = try served(on: .sqlite)
+        defer { server.stop() }
+        let path = try Executable.find().path
+        let place = "--log \(server.address)/log --key '\(key)'"
+        for command in ["tail", "tail --format json", "search", "show 1", "show 1 --format json"] {
+            let script = "set -o pipefail; (sleep 0.2; \(path) log \(command) \(place)) | true"
+            let run = try Command.run(["bash", "-c", script])
+            #expect(run.status == 141, "\(command): \(run.status)")
+            #expect(run.errors.isEmpty, "\(run.errors)")
+        }
+        let full = try Command.run(["bash", "-c", "\(path) log tail \(place) > /dev/full"])
+        #expect(full.status == 2)
+        #expect(full.errors.contains("the answer cannot be written"))
+    }
+
     @Test(.enabled(if: hasTools))
     func `let a plain web server serve an export to our own client`() throws {
         let (server, key) = try served(on: .sqlite)

@@ -22,11 +22,11 @@ final class ServerProcess: @unchecked Sendable {
         return data
     }
 
-    init(data: String) throws {
+    init(data: String, port: String = "0") throws {
         self.data = data
         process = Process()
         process.executableURL = URL(filePath: try Executable.find().path)
-        process.arguments = ["serve", "--data", data, "--port", "0"]
+        process.arguments = ["serve", "--data", data, "--port", port]
         process.currentDirectoryURL = URL(filePath: Executable.root)
         let output = Pipe()
         process.standardOutput = output

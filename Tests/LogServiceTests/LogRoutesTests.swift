@@ -114,6 +114,7 @@ import Web
         ("/log/entries/-1", 400, "invalid"), ("/log/entries/007", 400, "invalid"),
         ("/log/entries/99999999999999999999", 400, "invalid"),
         ("/log/proof/inclusion", 400, "invalid"), ("/log/proof/inclusion?index=x", 400, "invalid"),
+        ("/log/proof/inclusion?index=1&index=2", 400, "invalid"),
         ("/log/proof/inclusion?index=300", 404, "index_out_of_range"),
         ("/log/proof/inclusion?index=9&size=9", 404, "index_out_of_range"),
         ("/log/proof/inclusion?index=9&size=301", 404, "size_out_of_range"),

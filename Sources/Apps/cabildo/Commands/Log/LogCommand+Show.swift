@@ -32,7 +32,12 @@ extension LogCommand {
         @Option(name: .customShort("n"), help: "How many entries.")
         var count = 10
 
-        @Flag(help: "Go on with each new entry until stopped.")
+        @Flag(
+            help: """
+                Go on with each new entry until stopped; while the log cannot be reached it is tried \
+                again every second.
+                """
+        )
         var follow = false
 
         func validate() throws {
@@ -52,12 +57,26 @@ extension LogCommand {
                             next += page.count
                         }
                         guard follow else { return }
-                        try await Task.sleep(for: .seconds(1))
-                        try await reader.refresh()
+                        try await Self.refresh(&reader)
                     }
                 }
             } catch {
                 throw Output.unusable(error)
+            }
+        }
+
+        /// Waits a second, and as long as the log cannot be reached.
+        private static func refresh(_ reader: inout LogReader) async throws {
+            var isLost = false
+            while true {
+                try await Task.sleep(for: .seconds(1))
+                do {
+                    return try await reader.refresh()
+                } catch {
+                    guard error.code == .unreachable else { throw error }
+                    if !isLost { Output.complain("waiting: \(error.reason)\n") }
+                    isLost = true
+                }
             }
         }
     }
