@@ -214,6 +214,103 @@ import TransparencyLog
         #expect(report.exitStatus != 0)
     }
 
+    @Test func `names a fork though the log's tiles cannot be read`() async throws {
+        let world = try AuditWorld()
+        try world.publish(Array(entries.prefix(600)))
+        _ = await world.audit(state: world.state, replays: false)
+        try world.publish(Array(changed.prefix(600)))
+        let broken = LogSource { path, limit async throws(LogClientError) in
+            guard path == "checkpoint" else { throw LogClientError(.unusable, "answers 500") }
+            return try await world.folder.source.read(path, limit: limit)
+        }
+        let report = await world.audit(state: world.state, replays: false, source: broken)
+        #expect(report.findings.map(\.code) == [.forked], "\(report.text)")
+        #expect(report.evidence != nil)
+    }
+
+    @Test func `waits for a server that is behind the one of the last audit`() async throws {
+        let world = try AuditWorld()
+        try world.publish(Array(entries.prefix(600)))
+        let old = try await world.folder.source.read("checkpoint", limit: 10_000)
+        try world.publish(entries)
+        _ = await world.audit(state: world.state, replays: false)
+        let asked = Asked()
+        let lagging = LogSource { path, limit async throws(LogClientError) in
+            if path == "checkpoint", await asked.next() < 4 { return old }
+            return try await world.folder.source.read(path, limit: limit)
+        }
+        let report = await world.audit(state: world.state, replays: false, source: lagging)
+        #expect(report.verdict == .holds, "\(report.text)")
+        #expect(report.size == 1000)
+    }
+
+    private actor Asked {
+        private var count = 0
+        func next() -> Int {
+            count += 1
+            return count
+        }
+    }
+
+    @Test func `does not believe a state that was changed`() async throws {
+        let world = try AuditWorld()
+        try world.publish(entries)
+        _ = await world.audit(state: world.state, replays: false)
+        let spoilt = changed[256..<512].map { $0 }
+        let hashes = try spoilt.map { try LogLeaf(recording: $0).hash }
+        for (path, bytes) in [
+            ("tile/entries/001", try EntryBundle.encode(spoilt)),
+            ("tile/0/001", HashTile.encode(hashes)),
+        ] { try Data(bytes).write(to: URL(filePath: world.statePath + "/" + path)) }
+        let report = await world.audit(state: world.state, replays: false)
+        #expect(report.verdict == .holds, "\(report.text)")
+        // A larger log replaces the partial tiles of a smaller one.
+        let kept = try FileManager.default.subpathsOfDirectory(atPath: world.statePath + "/tile")
+        #expect(kept.filter { $0.contains(".p/") }.count == 3, "\(kept)")
+    }
+
+    @Test func `uses a state for one audit at a time`() async throws {
+        let world = try AuditWorld()
+        try world.publish(entries)
+        let slow = LogSource { path, limit async throws(LogClientError) in
+            let other = await world.audit(state: world.state, replays: false)
+            guard other.failure?.hasPrefix("another audit uses") == true else {
+                throw LogClientError(.unusable, "both use it")
+            }
+            return try await world.folder.source.read(path, limit: limit)
+        }
+        let report = await world.audit(state: world.state, replays: false, source: slow)
+        #expect(report.verdict == .holds, "\(report.text)")
+    }
+
+    @Test func `tells no fork by a key of before, which may have been stolen`() async throws {
+        let world = try AuditWorld()
+        let new = try NoteSigner(name: "test/log", seed: [UInt8](repeating: 8, count: 32))
+        func checkpoint(
+            _ entries: [[UInt8]],
+            by signer: NoteSigner
+        ) async throws -> SignedCheckpoint {
+            try world.publish(entries, signedBy: signer)
+            let bytes = try await world.folder.source.read("checkpoint", limit: 10_000)
+            return try SignedCheckpoint(parsing: try #require(bytes))
+        }
+        let forged = try await checkpoint(changed, by: world.folder.signer)
+        let pair = ForkEvidence(first: forged, second: try await checkpoint(entries, by: new))
+        let told = try await CheckpointComparison.compare(
+            pair,
+            by: [new.verifier],
+            former: [world.folder.signer.verifier],
+            log: nil
+        )
+        #expect(told.verdict == .cannotBeTold)
+        #expect(told.sentence.contains("the first is signed only with a key of before"))
+        let both = [new.verifier, world.folder.signer.verifier]
+        #expect(
+            try await CheckpointComparison.compare(pair, by: both, log: nil).verdict
+                == .twoHistories
+        )
+    }
+
     @Test func `goes on from a state that was signed with the key of before`() async throws {
         let world = try AuditWorld()
         try world.publish(Array(entries.prefix(600)))

@@ -15,7 +15,7 @@ import TransparencyLog
 
         #expect(report.verdict == .holds, "\(report.text)")
         #expect(report.exitStatus == 0)
-        #expect(report.text.hasPrefix("The record holds.\n"))
+        #expect(report.text.hasPrefix("The log holds. What a server shows was not compared"))
         #expect(report.registerRoot == (try world.harness.register.root().text))
         #expect(report.size == 7)
         #expect(report.acts == 1)
@@ -195,7 +195,7 @@ import TransparencyLog
 
         #expect(report.findings.map(\.code) == [.badCheckpoint])
         #expect(report.exitStatus == 1)
-        #expect(report.steps.map(\.name) == [.checkpoint])
+        #expect(report.steps.dropFirst().allSatisfy { $0.outcome == .notChecked })
     }
 
     @Test func `says that it cannot check what it cannot read`() async throws {

@@ -58,6 +58,38 @@ import TransparencyLog
         try harness.send("o1", .logKeyAdded(addition))
     }
 
+    @Test(arguments: LogKeyRetirement.Reason.allCases)
+    func `and audits refuse a checkpoint by a key that the log has retired`(
+        reason: LogKeyRetirement.Reason
+    ) async throws {
+        var harness = try founded()
+        let folder = try LogFolder()
+        try add(second, to: &harness)
+        try harness.send(
+            "o1",
+            .logKeyRetired(LogKeyRetirement(publicKey: first.publicKey, reason: reason))
+        )
+        func audit(_ key: NoteVerifier) async -> AuditReport {
+            var settings = AuditSettings { "2026-03-01" }
+            settings.followMilliseconds = 0
+            return await LogAudit(of: folder.source, by: [key], settings: settings).run()
+        }
+        try publish(harness, in: folder, signedBy: first)
+        let stale = await audit(try signer(first).verifier)
+        if reason == .planned {
+            #expect(stale.failure?.contains("retired by entry 2 (planned)") == true)
+        } else {
+            let finding = stale.findings.first
+            #expect(finding?.code == .badCheckpoint, "\(stale.text)")
+            #expect(finding?.position == 2)
+            #expect(finding?.sentence.contains("(\(reason.rawValue))") == true)
+        }
+        try publish(harness, in: folder, signedBy: first, second)
+        let current = await audit(try signer(second).verifier)
+        #expect(!current.findings.contains { $0.code == .badCheckpoint })
+        #expect(current.failure == nil)
+    }
+
     @Test func `learn of the new key from the log, drop the old one, and keep that`() async throws {
         var harness = try founded()
         let folder = try LogFolder()

@@ -29,7 +29,7 @@ public struct LogClientError: Error, Sendable, Hashable, CustomStringConvertible
     /// Makes an error.
     public init(_ code: Code, _ reason: String) {
         self.code = code
-        self.reason = reason
+        self.reason = reason.inOneLine
     }
 
     /// Whether the log contradicts itself, rather than being away or broken.

@@ -1,4 +1,5 @@
 internal import AsyncHTTPClient
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -90,14 +91,26 @@ public struct LogSource: Sendable {
         guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
             return nil
         }
-        let size = (attributes[.size] as? UInt64).map { Int(clamping: $0) } ?? 0
-        guard size <= limit else {
-            throw LogClientError(.tooLarge, "`\(path)` has more than \(limit) bytes")
+        // A link or a pipe may lead anywhere, and have no end.
+        guard attributes[.type] as? FileAttributeType == .typeRegular else {
+            throw LogClientError(.unusable, "`\(path)` is not a plain file")
         }
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw LogClientError(.unreachable, "`\(path)` cannot be read")
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+        guard file >= 0 else { throw LogClientError(.unreachable, "`\(path)` cannot be read") }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(file, &buffer, buffer.count)
+            guard count >= 0 else {
+                throw LogClientError(.unreachable, "`\(path)` cannot be read: error \(errno)")
+            }
+            guard count > 0 else { return bytes }
+            bytes += buffer[..<count]
+            guard bytes.count <= limit else {
+                throw LogClientError(.tooLarge, "`\(path)` has more than \(limit) bytes")
+            }
         }
-        return Array(data)
     }
 
     private static func get(

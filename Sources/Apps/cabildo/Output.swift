@@ -36,12 +36,17 @@ enum Output {
         try? FileHandle.standardError.write(contentsOf: Data(printable(text).utf8))
     }
 
+    /// Writes how far a long work is, over what was written last.
+    static func progress(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data("\r\(printable(text))".utf8))
+    }
+
     /// The text with control characters made visible, so that a file cannot steer a terminal.
     static func printable(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.value {
-            case 0x09, 0x0A, 0x0D: result.append(scalar)
+            case 0x09, 0x0A: result.append(scalar)
             case 0x00...0x1F, 0x7F...0x9F, 0x061C, 0x200B, 0x200E, 0x200F, 0x2028...0x202E,
                 0x2060...0x2069, 0xFEFF:
                 result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
@@ -57,7 +62,9 @@ enum Output {
         case let problems as CharterProblems: complain(problems.text())
         case let folder as CharterFolderError:
             complain("error[\(folder.code.rawValue)]: \(folder)\n")
-        default: complain("error: \(error)\n")
+        default:
+            // Further lines are set in, so that none of them looks like one of ours.
+            complain("error: \("\(error)".replacing("\n", with: "\n  "))\n")
         }
         return ExitCode(2)
     }

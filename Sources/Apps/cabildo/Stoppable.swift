@@ -43,10 +43,10 @@ enum Stoppable {
                 guard isTerminal else { return }
                 let megabytes = { (bytes: Int64) in "\(bytes / 1_048_576) MiB" }
                 guard let total else {
-                    return Output.complain("\r\(work) \(megabytes(done))")
+                    return Output.progress("\(work) \(megabytes(done))")
                 }
                 let end = done >= total ? "\n" : ""
-                Output.complain("\r\(work) \(megabytes(done)) of \(megabytes(total))\(end)")
+                Output.progress("\(work) \(megabytes(done)) of \(megabytes(total))\(end)")
             }
         )
     }

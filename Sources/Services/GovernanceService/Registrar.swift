@@ -45,6 +45,7 @@ public actor Registrar {
     private var isWriting = false
     private nonisolated let storageFailed = NIOLockedValueBox(false)
     private let store: any EntryStore
+    private let logKeys: LogKeyGuard?
     private let now: @Sendable () -> Instant
     private let logger: Logger
 
@@ -62,17 +63,21 @@ public actor Registrar {
     /// - Parameters:
     ///   - register: what the entries in the log make.
     ///   - store: where entries are stored.
+    ///   - logKeys: the keys of the log, by which entries about them are judged; `nil` takes whatever
+    ///     the register takes.
     ///   - now: the clock.
     ///   - logger: where faults are told.
     /// - Throws: a `Refusal` when the register has no canonical form.
     public init(
         register: Register,
         store: any EntryStore,
+        logKeys: LogKeyGuard? = nil,
         now: @escaping @Sendable () -> Instant,
         logger: Logger
     ) throws(Refusal) {
         self.register = register
         self.store = store
+        self.logKeys = logKeys
         self.now = now
         self.logger = logger
         published = try PublishedRegister(register)
@@ -84,6 +89,7 @@ public actor Registrar {
     /// - Throws: the register's `Refusal`, ``BusyError``, or ``StorageFailure`` when the entry could
     ///   not be stored and is not recorded.
     public func submit(_ signed: SignedStatement) async throws -> Receipt {
+        try logKeys?.check(signed.statement.command)
         guard waiting.count < Self.maximumWaiting else { throw BusyError() }
         return try await withCheckedThrowingContinuation { answer in
             waiting.append(Submission(signed: signed, answer: answer))

@@ -145,6 +145,13 @@ public final class Cosigning: Sendable {
     /// required and was never met.
     public var shown: SignedCheckpoint? { state.withLockedValue(\.shown) }
 
+    /// How often in a row each witness has not cosigned, by its name.
+    public var failures: [(name: String, count: Int)] {
+        state.withLockedValue { state in
+            state.peers.map { ($0.witness.name, $0.failures) }
+        }
+    }
+
     /// Asks and shows until it is cancelled.
     public func run() async {
         let (wakes, wake) = AsyncStream.makeStream(

@@ -28,6 +28,8 @@ public struct AuditFinding: Sendable, Hashable, Encodable {
         case wrongBody = "wrong_body"
         /// A hash tile is not that of the entries.
         case wrongTile = "wrong_tile"
+        /// An answer of the server holds something else than the log makes.
+        case serverAnswer = "server_answer"
         /// The server's register stands elsewhere than the log.
         case serverPosition = "server_position"
         /// The server shows another root of the register than the log makes.
@@ -61,9 +63,9 @@ public struct AuditFinding: Sendable, Hashable, Encodable {
         refusal: String? = nil
     ) {
         self.code = code
-        self.sentence = sentence
+        self.sentence = sentence.inOneLine
         self.position = position
-        self.subject = subject
+        self.subject = subject?.inOneLine
         self.refusal = refusal
     }
 }

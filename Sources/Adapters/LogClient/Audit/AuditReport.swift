@@ -36,6 +36,7 @@ public struct AuditReport: Sendable, Hashable, Encodable {
     public var findings: [AuditFinding] {
         let order: [AuditStep.Name] = [
             .checkpoint, .history, .replay, .entries, .tiles, .register, .rules, .acts, .proposals,
+            .keys,
         ]
         return order.flatMap { name in steps.filter { $0.name == name }.flatMap(\.findings) }
     }
@@ -68,7 +69,13 @@ public struct AuditReport: Sendable, Hashable, Encodable {
         var lines: [String]
         let findings = findings
         switch verdict {
-        case .holds: lines = ["The record holds."]
+        case .holds:
+            let isCompared = steps.contains { $0.name == .register && $0.outcome == .holds }
+            lines = [
+                isCompared
+                    ? "The record holds."
+                    : "The log holds. What a server shows was not compared with it."
+            ]
         case .doesNotHold:
             lines = ["The record does NOT hold: \(findings.first?.sentence ?? "see below")."]
         case .cannotBeChecked:

@@ -13,7 +13,7 @@ extension AuditRun {
         let reader = BundleReader(
             source: audit.source,
             state: state,
-            verifiedSize: last?.checkpoint.size ?? 0,
+            patience: patience,
             size: signed.checkpoint.size,
             replays: audit.settings.replays
         )
@@ -38,7 +38,7 @@ extension AuditRun {
         end(
             .tiles,
             "every hash tile was compared with the entries"
-                + (keptTiles > 0 ? "; \(keptTiles) as the last audit kept them" : ""),
+                + (kept > 0 ? "; \(kept) bundles were there from an audit before" : ""),
             count: tiles,
             milliseconds: readMilliseconds
         )
@@ -79,7 +79,7 @@ extension AuditRun {
         let first = bundle.index * TilePath.fullWidth
         let known = range.size - first
         tiles += 1
-        if bundle.isFromState { keptTiles += 1 }
+        if bundle.isFromState { kept += 1 }
         if bundle.tile == nil {
             let width = min(TilePath.fullWidth, reader.size - first)
             addTile(TilePath(hashesAt: bundle.index, width: width))
@@ -106,7 +106,9 @@ extension AuditRun {
     ) async throws(LogClientError) {
         for tile in made {
             tiles += 1
-            let served = try await audit.source.hashTile(tile.path)
+            let served = try await patience.ask { () throws(LogClientError) in
+                try await audit.source.hashTile(tile.path)
+            }
             if served != tile.bytes {
                 addTile(tile.path)
             } else {

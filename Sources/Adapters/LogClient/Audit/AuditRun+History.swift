@@ -7,15 +7,28 @@ extension AuditRun {
     /// Checks that the log continues what was audited last.
     ///
     /// Where it does not, the state is neither used nor written, so that it stays as evidence.
-    mutating func checkHistory(_ signed: SignedCheckpoint) async throws(LogClientError) {
+    ///
+    /// - Returns: whether the audit goes on, with the checkpoint that stands in its place where an old
+    ///   one was shown at first.
+    mutating func checkHistory(
+        _ signed: inout SignedCheckpoint
+    ) async throws(LogClientError) -> Bool {
+        begin(.history)
         guard let kept = audit.state else {
-            begin(.history)
-            return end(.history, "no earlier audit is known", count: 0, isComplete: false)
+            end(.history, "no earlier audit is known", count: 0, isComplete: false)
+            return true
+        }
+        guard let last = try await kept.lastCheckpoint(by: audit.allVerifiers) else {
+            end(.history, "this is the first audit", count: 0, isComplete: false)
+            return true
+        }
+        for _ in 0..<Patience.waits where signed.checkpoint.size < last.checkpoint.size {
+            // A server beside the one that answered last may be behind.
+            await patience.pause()
+            guard let next = try await checkCheckpoint() else { return false }
+            signed = next
         }
         begin(.history)
-        guard let last = try await kept.lastCheckpoint(by: audit.allVerifiers) else {
-            return end(.history, "this is the first audit", count: 0, isComplete: false)
-        }
         let (old, new) = (last.checkpoint, signed.checkpoint)
         if old.size == new.size {
             if old.root != new.root {
@@ -26,9 +39,9 @@ extension AuditRun {
         } else {
             try await checkGrown(last, signed)
         }
-        if findings[.history] == nil { self.last = last } else { state = nil }
-        guard unproven == nil else { return }
-        endHistory(last)
+        if findings[.history] != nil { state = nil }
+        if unproven == nil { endHistory(last) }
+        return true
     }
 
     private mutating func endHistory(_ last: SignedCheckpoint) {
@@ -109,9 +122,8 @@ extension AuditRun {
             // Every tile is checked by the signed root, so a wrong one does not look like a fork.
             var served = try await LogReader(audit.source, over: signed)
             guard try await served.root(ofSize: old.size) != old.root else { return }
-        } catch  where error.code == .mismatch {
+        } catch {
             // The tiles prove nothing; the entries themselves will tell.
-            self.last = last
             state = nil
             unproven = last
             return
@@ -125,14 +137,18 @@ extension AuditRun {
         _ signed: SignedCheckpoint,
         _ trees: String
     ) async throws(LogClientError) {
-        let difference = try await firstDifference(last, signed)
+        let difference = await firstDifference(last, signed)
         let at = difference.map { ": they differ from entry \($0.index) on" } ?? ""
+        let isFormer = (try? last.verify(byAnyOf: audit.verifiers)) == nil
+        let former =
+            isFormer
+            ? " (the one that was audited before is signed with the key that the log had then)" : ""
         add(
             .history,
             AuditFinding(
                 .forked,
                 "the log has signed two histories, \(trees), of which neither continues the "
-                    + "other\(at)",
+                    + "other\(at)\(former)",
                 position: difference?.index
             )
         )
@@ -144,7 +160,7 @@ extension AuditRun {
     private func firstDifference(
         _ last: SignedCheckpoint,
         _ signed: SignedCheckpoint
-    ) async throws(LogClientError) -> ForkEvidence.Difference? {
+    ) async -> ForkEvidence.Difference? {
         guard let kept = audit.state else { return nil }
         let common = min(last.checkpoint.size, signed.checkpoint.size)
         do throws(LogClientError) {
@@ -167,7 +183,8 @@ extension AuditRun {
                     second: ForkEvidence.Leaf(place, in: signed.checkpoint, &theirs)
                 )
             }
-        } catch  where error.code == .mismatch {
+        } catch {
+            // Two signed checkpoints are evidence without it.
             return nil
         }
         return nil

@@ -80,6 +80,10 @@ extension AuditRun {
         report.acts = register.acts.count
         report.time = register.position > 0 ? register.time.description : nil
         if !replayEnded { report.registerRoot = try await root().text }
+        checkLogKey()
+        if range.size == 0, report.failure == nil {
+            report.failure = "the log is empty: a register has its charter at least"
+        }
         let rest = range.size - replayed
         end(
             .replay,
@@ -89,6 +93,26 @@ extension AuditRun {
             isComplete: rest == 0,
             milliseconds: milliseconds
         )
+    }
+
+    /// Looks whether the key that signed is one that the log's own entries have retired.
+    private mutating func checkLogKey() {
+        let retired = register.logKeys.filter { key in
+            key.retired != nil && signers.contains { $0.publicKey == key.publicKey.bytes }
+        }
+        // Another key that was trusted has signed too.
+        guard !retired.isEmpty, retired.count == signers.count else { return }
+        for key in retired {
+            guard let mark = key.retired, let reason = key.reason else { continue }
+            let what =
+                "the checkpoint is signed with a key that was retired by entry \(mark.position) "
+                + "(\(reason.rawValue))"
+            guard reason != .planned else {
+                report.failure = "\(what): audit with the key that the log has now"
+                continue
+            }
+            add(.checkpoint, AuditFinding(.badCheckpoint, what, position: mark.position))
+        }
     }
 
     /// The root of the register, whose parts are written on all cores.

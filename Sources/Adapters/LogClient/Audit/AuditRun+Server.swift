@@ -6,8 +6,11 @@ internal import TransparencyLog
 extension AuditRun {
     /// How often an audit reads on when the server records entries meanwhile.
     private static let maximumRounds = 8
-    /// How often it waits for a server whose register and log are not at the same place yet.
-    private static let maximumWaits = 6
+    private static let serverSteps: [AuditStep.Name] = [
+        .register, .rules, .acts, .proposals, .keys,
+    ]
+    /// How often what was found is looked at again before it is told.
+    private static let maximumLooks = 3
 
     /// Compares what the server shows with the register that the entries make, reading on in the log
     /// where the server has recorded more meanwhile.
@@ -16,7 +19,7 @@ extension AuditRun {
         _ progress: LogAudit.Progress
     ) async throws(LogClientError) {
         var signed = signed
-        var open: [AuditStep.Name] = [.register, .rules, .acts, .proposals]
+        var open: [AuditStep.Name] = Self.serverSteps
         guard let server = audit.server else {
             return leaveOut(open, "there is no server: these are files, and they show only the log")
         }
@@ -27,7 +30,7 @@ extension AuditRun {
             }
             open = try await compare(shown, root)
             guard !open.isEmpty else { return }
-            let isAccused = [.register, .rules, .acts].contains { findings[$0] != nil }
+            let isAccused = Self.serverSteps.contains { findings[$0] != nil }
             guard !isAccused, round < Self.maximumRounds, let newer = try await newer(than: signed)
             else {
                 break
@@ -36,8 +39,11 @@ extension AuditRun {
             try await readAll(signed, progress)
             try await keep(signed)
         }
-        leaveOut(open, "the server has recorded more entries since; audit again")
-        report.failure = "the server has recorded more entries since; audit again"
+        let why =
+            "the server has recorded more entries than the \(range.size) that its log shows: audit "
+            + "again, and if that stays so, its log waits for witnesses or does not show all"
+        leaveOut(open, why)
+        report.failure = why
     }
 
     /// The log's checkpoint, once it has grown; `nil` where it does not grow, or does not hold.
@@ -45,8 +51,8 @@ extension AuditRun {
         than signed: SignedCheckpoint
     ) async throws(LogClientError) -> SignedCheckpoint? {
         let (old, root) = (signed.checkpoint.size, signed.checkpoint.root)
-        for wait in 0..<Self.maximumWaits {
-            if wait > 0 { await pause() }
+        for wait in 0..<Patience.waits {
+            if wait > 0 { await patience.pause() }
             guard let next = try await checkCheckpoint() else { return nil }
             if next.checkpoint.size > old { return next }
             // A server beside the one that answered first may be behind.
@@ -63,10 +69,6 @@ extension AuditRun {
         return nil
     }
 
-    private func pause() async {
-        try? await Task.sleep(for: .milliseconds(audit.settings.followMilliseconds))
-    }
-
     /// Compares once.
     ///
     /// - Returns: the steps that could not be taken since the server has recorded more entries.
@@ -77,36 +79,71 @@ extension AuditRun {
         begin(.register)
         var mark = try await shown.mark()
         // A server that follows another may be a moment behind.
-        for _ in 0..<Self.maximumWaits where mark.position < register.position {
-            await pause()
+        for _ in 0..<Patience.waits where mark.position < register.position {
+            await patience.pause()
             mark = try await shown.mark()
         }
         guard mark.position <= register.position else {
-            return [.register, .rules, .acts, .proposals]
+            return Self.serverSteps
         }
-        compare(mark, root)
+        try compare(mark, root)
         end(.register, "the position and the root of the register", count: 1)
         guard let moment = moment(of: mark) else { return [] }
+        var shown = shown
+        shown.asked = .now
         let view = RegisterView(register, at: moment)
-        let parts:
-            [(
-                AuditStep.Name,
-                (RegisterView) async throws(LogClientError) -> ServerRegister.Compared
-            )] = [
-                (.rules, shown.compareRules), (.acts, shown.compareActs),
-                (.proposals, shown.compareProposals),
-            ]
-        for (index, (name, compare)) in parts.enumerated() {
-            begin(name)
-            let compared = try await compare(view)
-            if compared.findings.count > 0, try await shown.mark().position > register.position {
-                // The server may have recorded an entry meanwhile, and be honest.
+        let parts: [(AuditStep.Name, Comparison)] = [
+            (.rules, shown.compareRules), (.acts, shown.compareActs),
+            (.proposals, shown.compareProposals), (.keys, shown.compareKeys),
+        ]
+        for (index, (name, comparison)) in parts.enumerated() {
+            guard try await compare(name, shown, comparison, view) else {
                 return parts[index...].map(\.0)
             }
-            add(name, compared.findings)
-            end(name, compared.summary, count: compared.count)
         }
         return []
+    }
+
+    private typealias Comparison =
+        (RegisterView, inout Findings) async throws(LogClientError) -> ServerRegister.Compared
+
+    /// Takes a step of the comparison.
+    ///
+    /// What differs is asked for again before it is told: of several servers one may be a moment behind
+    /// the other.
+    ///
+    /// - Returns: whether it was taken, since the server has recorded no more entries.
+    private mutating func compare(
+        _ name: AuditStep.Name,
+        _ shown: ServerRegister,
+        _ comparison: Comparison,
+        _ view: RegisterView
+    ) async throws(LogClientError) -> Bool {
+        begin(name)
+        for look in 1...Self.maximumLooks {
+            var found = Findings()
+            var failure: LogClientError?
+            do {
+                let compared = try await comparison(view, &found)
+                end(name, compared.summary, count: compared.count)
+            } catch {
+                failure = error
+            }
+            guard found.count > 0 else {
+                if let failure { throw failure }
+                return true
+            }
+            if let mark = try? await shown.mark(), mark.position > register.position {
+                return false
+            }
+            guard look == Self.maximumLooks else {
+                await patience.pause()
+                continue
+            }
+            add(name, found)
+            if let failure { throw failure }
+        }
+        return true
     }
 
     private mutating func leaveOut(_ names: [AuditStep.Name], _ why: String) {
@@ -126,7 +163,7 @@ extension AuditRun {
             let why =
                 "the server's clock says \(mark.now), its last entry is of \(register.time), and your "
                 + "clock says \(now): what is in force cannot be compared"
-            leaveOut([.rules, .acts, .proposals], why)
+            leaveOut(Array(Self.serverSteps.dropFirst()), why)
             report.failure = why
             return nil
         }
@@ -136,7 +173,7 @@ extension AuditRun {
     private mutating func compare(
         _ mark: ServerRegister.Mark,
         _ root: String
-    ) {
+    ) throws(LogClientError) {
         if mark.position < register.position {
             add(
                 .register,
@@ -146,7 +183,9 @@ extension AuditRun {
                         + "\(register.position)"
                 )
             )
-        } else if mark.root != root {
+            return
+        }
+        if mark.root.text != root {
             add(
                 .register,
                 AuditFinding(
@@ -155,6 +194,21 @@ extension AuditRun {
                 )
             )
         }
+        var made: JSONObject = [
+            "position": .integer(Int64(mark.position)), "root": .string(mark.root.text),
+            "time": .string(register.time.description), "now": .string(mark.now.description),
+        ]
+        if let head = register.head { made["charter"] = try ServerRegister.encode(head) }
+        let names = ServerRegister.differences(.object(made), mark.answer)
+        guard !names.isEmpty else { return }
+        let list = names.prefix(20).joined(separator: ", ")
+        add(
+            .register,
+            AuditFinding(
+                .serverAnswer,
+                "what the server says of the register is not what the log makes (\(list))"
+            )
+        )
     }
 }
 

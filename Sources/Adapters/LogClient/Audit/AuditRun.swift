@@ -5,6 +5,8 @@ internal import TransparencyLog
 /// One audit while it runs.
 struct AuditRun {
     let audit: LogAudit
+    /// Asks again for what is missing.
+    let patience: Patience
     var report: AuditReport
     private(set) var findings: [AuditStep.Name: Findings] = [:]
     /// The steps that have ended; what they found is added when the audit concludes.
@@ -26,13 +28,13 @@ struct AuditRun {
     var replayed = 0
     var bodies = 0
     var tiles = 0
-    var keptTiles = 0
+    var kept = 0
     var readMilliseconds = 0
     var ledger: StepLedger
     /// The newest checkpoint that holds.
     private(set) var signed: SignedCheckpoint?
-    /// What the last audit verified, when the log was shown to continue it, or did not say.
-    var last: SignedCheckpoint?
+    /// The keys of the log that have signed it.
+    private(set) var signers: [NoteVerifier] = []
     /// The last checkpoint, where the log's tiles did not prove that it continues it; the step
     /// then ends after the entries.
     var unproven: SignedCheckpoint?
@@ -43,14 +45,15 @@ struct AuditRun {
 
     init(_ audit: LogAudit) {
         self.audit = audit
+        patience = Patience(milliseconds: audit.settings.followMilliseconds)
         state = audit.state
         report = AuditReport(origin: audit.verifiers.first?.name ?? "")
         ledger = StepLedger(maximumSeconds: audit.settings.maximumSeconds)
     }
 
     mutating func all(_ progress: LogAudit.Progress) async throws(LogClientError) {
-        guard let signed = try await checkCheckpoint() else { return conclude() }
-        try await checkHistory(signed)
+        guard var signed = try await checkCheckpoint() else { return conclude() }
+        guard try await checkHistory(&signed) else { return conclude() }
         try await readAll(signed, progress)
         try await keep(signed)
         if audit.settings.replays { try await compare(signed, progress) }
@@ -65,12 +68,12 @@ struct AuditRun {
 
     /// Comes to the verdict. All that was found counts, whenever it was.
     mutating func conclude() {
-        report.steps = AuditStep.Name.allCases.compactMap { name in
-            let step =
-                findings[name] == nil
-                ? ended[name]
-                : ended[name] ?? EndedStep("what was found on the way", isComplete: false)
-            return step?.step(name, findings[name])
+        let asked: [AuditStep.Name] =
+            audit.settings.replays
+            ? AuditStep.Name.allCases : [.checkpoint, .history, .entries, .tiles]
+        report.steps = asked.map { name in
+            let step = ended[name] ?? EndedStep("the audit did not come to it", isComplete: false)
+            return step.step(name, findings[name])
         }
         report.conclude()
     }
@@ -114,45 +117,61 @@ struct AuditRun {
 
     // MARK: The checkpoint
 
+    /// Reads the checkpoint and verifies it; `nil` where the log has not signed it.
+    ///
+    /// What is no checkpoint at all is an answer that cannot be used, such as the page of a network
+    /// that wants a login, and accuses nobody. Too few witnesses are a finding, and the audit goes on.
     mutating func checkCheckpoint() async throws(LogClientError) -> SignedCheckpoint? {
         begin(.checkpoint)
         let read = try await audit.source.read("checkpoint", limit: Note.maximumBytes)
         guard let bytes = read else {
             throw LogClientError(.unusable, "there is no log here: it has no checkpoint")
         }
-        var signers: [String] = []
+        let signed: SignedCheckpoint
         do throws(LogError) {
-            let signed = try SignedCheckpoint(parsing: bytes)
+            signed = try SignedCheckpoint(parsing: bytes)
             report.size = signed.checkpoint.size
             report.logRoot = signed.checkpoint.root.base64
-            try signed.verify(byAnyOf: audit.verifiers)
-            if let policy = audit.settings.policy {
-                signers = try policy.judge(signed, within: timely).witnesses.map(\.name)
-            }
-            let size = signed.checkpoint.size
-            guard size <= audit.settings.maximumEntries else {
-                throw LogError(
-                    code: .malformedCheckpoint,
-                    reason: "the log has more than \(audit.settings.maximumEntries) entries"
+            signers = try signed.verify(byAnyOf: audit.verifiers)
+        } catch {
+            guard error.code != .malformedNote else {
+                throw LogClientError(
+                    .unusable,
+                    "what is served as the checkpoint is none: \(error)"
                 )
             }
-            let witnesses =
-                audit.settings.policy == nil
-                ? "no witness was asked for"
-                : "the policy is satisfied by \(signers.count) witnesses"
-            end(.checkpoint, "signed by `\(report.origin)`; \(witnesses)", count: 1)
-            self.signed = signed
-            return signed
+            let finding = AuditFinding(.badCheckpoint, "the checkpoint was refused: \(error)")
+            add(.checkpoint, finding)
+            end(.checkpoint, "the signatures of the checkpoint", count: 1)
+            return nil
+        }
+        guard signed.checkpoint.size <= audit.settings.maximumEntries else {
+            throw LogClientError(
+                .tooLarge,
+                "the log has more entries than an audit takes, \(audit.settings.maximumEntries)"
+            )
+        }
+        self.signed = signed
+        let witnesses = askWitnesses(signed)
+        end(.checkpoint, "signed by `\(report.origin)`; \(witnesses)", count: 1)
+        return signed
+    }
+
+    /// What the witnesses make of a checkpoint, in words.
+    private mutating func askWitnesses(_ signed: SignedCheckpoint) -> String {
+        guard let policy = audit.settings.policy else { return "no witness was asked for" }
+        do throws(LogError) {
+            let approval = try policy.judge(signed, within: timely)
+            return "the policy is satisfied by \(approval.witnesses.count) witnesses"
         } catch {
             add(
                 .checkpoint,
                 AuditFinding(
                     error.code == .quorumNotMet ? .quorumNotMet : .badCheckpoint,
-                    "the checkpoint does not hold: \(error)"
+                    "the witnesses do not vouch for the checkpoint: \(error)"
                 )
             )
-            end(.checkpoint, "the signatures of the checkpoint", count: 1)
-            return nil
+            return "the witnesses' signatures"
         }
     }
 
@@ -169,6 +188,8 @@ struct AuditRun {
         guard let state, isTreeSound else { return }
         for tile in edge.partials() { try state.keep(tile.bytes, at: tile.path.description) }
         try state.keep(signed.bytes, at: "checkpoint")
+        let partials = TilePath.partials(ofSize: signed.checkpoint.size)
+        state.removePartials(but: Set(partials.map(\.description)))
     }
 }
 
@@ -222,6 +243,10 @@ struct StepLedger {
     static func milliseconds(_ duration: Duration) -> Int {
         Int(duration.components.seconds) * 1000
             + Int(duration.components.attoseconds / 1_000_000_000_000_000)
+    }
+
+    static func milliseconds(since instant: ContinuousClock.Instant) -> Int64 {
+        Int64(milliseconds(.now - instant))
     }
 
     func check() throws(LogClientError) {

@@ -1,5 +1,6 @@
 internal import BaseEncoding
 internal import CanonicalJSON
+internal import Glibc
 internal import MerkleTree
 internal import TransparencyLog
 
@@ -46,6 +47,31 @@ public struct AuditState: Sendable {
         }
     }
 
+    /// Takes the folder for one audit at a time, making it where it is missing.
+    ///
+    /// - Returns: what holds the folder as long as it is there.
+    /// - Throws: ``LogClientError`` with code `unusable` while another audit has it.
+    func lock() throws(LogClientError) -> AuditLock {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
+        } catch {
+            throw LogClientError(.unusable, "the state in `\(folder)` cannot be used: \(error)")
+        }
+        return try AuditLock(folder)
+    }
+
+    /// Removes the partial tiles that larger ones have replaced.
+    func removePartials(but kept: Set<String>) {
+        let tiles = try? FileManager.default.subpathsOfDirectory(atPath: "\(folder)/tile")
+        for name in tiles ?? [] where name.contains(".p/") && !kept.contains("tile/\(name)") {
+            try? FileManager.default.removeItem(atPath: "\(folder)/tile/\(name)")
+        }
+    }
+
     func keep(_ bytes: [UInt8], at path: String) throws(LogClientError) {
         let url = URL(filePath: folder).appending(path: path)
         do {
@@ -59,4 +85,22 @@ public struct AuditState: Sendable {
             throw LogClientError(.unusable, "the state in `\(folder)` cannot be written: \(error)")
         }
     }
+}
+
+/// Holds a folder for one audit.
+struct AuditLock: ~Copyable {
+    private let file: Int32
+
+    init(_ folder: String) throws(LogClientError) {
+        file = open("\(folder)/lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else {
+            throw LogClientError(.unusable, "the state in `\(folder)` cannot be written")
+        }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            throw LogClientError(.unusable, "another audit uses the state in `\(folder)`")
+        }
+    }
+
+    deinit { close(file) }
 }

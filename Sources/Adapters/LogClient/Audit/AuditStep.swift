@@ -20,6 +20,8 @@ public struct AuditStep: Sendable, Hashable, Encodable {
         case acts
         /// The proposals that the server shows.
         case proposals
+        /// The keys and anchors that the server shows.
+        case keys
     }
 
     /// What can come of a step.

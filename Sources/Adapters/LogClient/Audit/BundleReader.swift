@@ -20,7 +20,7 @@ struct ReadBundle: Sendable {
     let hashes: [TreeHash]
     /// The hashes of the tile; `nil` where it is missing or has another length.
     let tile: [TreeHash]?
-    /// Whether it comes from the last audit, which verified it.
+    /// Whether an earlier audit has downloaded it.
     let isFromState: Bool
 }
 
@@ -28,8 +28,7 @@ struct ReadBundle: Sendable {
 struct BundleReader: Sendable {
     let source: LogSource
     let state: AuditState?
-    /// How many entries the last audit verified.
-    let verifiedSize: Int
+    let patience: Patience
     /// The size of the log.
     let size: Int
     let replays: Bool
@@ -50,27 +49,27 @@ struct BundleReader: Sendable {
         let width = min(TilePath.fullWidth, size - index * TilePath.fullWidth)
         let bundle = TilePath(entriesAt: index, width: width)
         let hashes = TilePath(hashesAt: index, width: width)
-        if let state, width == TilePath.fullWidth {
-            let isVerified = (index + 1) * TilePath.fullWidth <= verifiedSize
-            let tile = try await (isVerified ? state.source : source).hashTile(hashes)
-            if let tile,
-                let bytes = try await state.source.read(
-                    bundle.description,
-                    limit: Self.maximumBytes
-                ),
-                let leaves = try? Self.leaves(bytes, width),
-                HashTile.encode(leaves.map(\.hash)) == tile
-            {
-                return try make(index, leaves, tile, keys, isFromState: isVerified)
-            }
+        let tile = try await patience.ask { () throws(LogClientError) in
+            try await source.hashTile(hashes)
+        }
+        if let state, let tile, width == TilePath.fullWidth,
+            let leaves = await kept(bundle, in: state), HashTile.encode(leaves.map(\.hash)) == tile
+        {
+            // What was kept is what the log's own tile says, so it need not be downloaded again.
+            return try make(index, leaves, tile, keys, isFromState: true)
         }
         let leaves = try await fetch(bundle, index)
-        let tile = try await source.hashTile(hashes)
         if let state, let tile {
             try state.keep(EntryBundle.encode(unchecked: leaves), at: bundle.description)
             try state.keep(tile, at: hashes.description)
         }
         return try make(index, leaves, tile, keys, isFromState: false)
+    }
+
+    /// A bundle that an earlier audit has kept; `nil` where there is none that can be read.
+    private func kept(_ bundle: TilePath, in state: AuditState) async -> [LogLeaf]? {
+        let read = try? await state.source.read(bundle.description, limit: Self.maximumBytes)
+        return read.flatMap { $0 }.flatMap { try? Self.leaves($0, bundle.width) }
     }
 
     private static func leaves(_ bytes: [UInt8], _ width: Int) throws(LogError) -> [LogLeaf] {
@@ -80,27 +79,28 @@ struct BundleReader: Sendable {
     }
 
     private func fetch(_ path: TilePath, _ index: Int) async throws(LogClientError) -> [LogLeaf] {
-        var bytes = try await source.read(path.description, limit: Self.maximumBytes)
-        var held = path.width
-        if bytes == nil, path.isPartial {
-            bytes = try await source.read(path.full.description, limit: Self.maximumBytes)
-            held = TilePath.fullWidth
-        }
         let first = index * TilePath.fullWidth
-        guard let bytes else {
-            throw LogClientError(
-                .mismatch,
-                "the log does not show its entries \(first) to \(first + path.width - 1)"
-            )
+        let entries = "the entries \(first) to \(first + path.width - 1)"
+        var failure = LogClientError(.mismatch, "the log does not show \(entries)")
+        let leaves = try await patience.ask { () throws(LogClientError) -> [LogLeaf]? in
+            var bytes = try await source.read(path.description, limit: Self.maximumBytes)
+            var held = path.width
+            if bytes == nil, path.isPartial {
+                // A partial bundle may be gone once the full one is there.
+                bytes = try await source.read(path.full.description, limit: Self.maximumBytes)
+                held = TilePath.fullWidth
+            }
+            guard let bytes else { return nil }
+            do {
+                return Array(try Self.leaves(bytes, held).prefix(path.width))
+            } catch {
+                // A connection may have broken off: that is no evidence.
+                failure = LogClientError(.unusable, "\(entries) are not readable: \(error)")
+                return nil
+            }
         }
-        do {
-            return Array(try Self.leaves(bytes, held).prefix(path.width))
-        } catch {
-            throw LogClientError(
-                .mismatch,
-                "the entries \(first) to \(first + path.width - 1) are not readable: \(error)"
-            )
-        }
+        guard let leaves else { throw failure }
+        return leaves
     }
 
     private func make(
@@ -147,21 +147,17 @@ struct BundleReader: Sendable {
         guard let large = leaf.largeEntry else { return leaf.bytes }
         let path = "bodies/\(Hexadecimal.encode(large.sha256))"
         let limit = VerifiedLog.maximumBodyBytes
-        if let state, let kept = try await state.source.read(path, limit: limit),
-            let entry = try? leaf.entry(body: kept)
-        {
-            return entry
+        let kept = try? await state?.source.read(path, limit: limit)
+        if let entry = kept.flatMap({ $0 }).flatMap({ try? leaf.entry(body: $0) }) { return entry }
+        let body = try await patience.ask { () throws(LogClientError) in
+            // A body that was cut short is asked for again, like one that is missing.
+            try await source.read(path, limit: limit).flatMap { try? leaf.entry(body: $0) }
         }
-        let body = try await source.read(path, limit: limit)
-        do {
-            let entry = try leaf.entry(body: body)
-            try state?.keep(entry, at: path)
-            return entry
-        } catch let error as LogClientError {
-            throw error
-        } catch {
-            throw LogClientError(.mismatch, "\(error)")
+        guard let body else {
+            throw LogClientError(.mismatch, "the body is missing, or another one")
         }
+        try state?.keep(body, at: path)
+        return body
     }
 }
 

@@ -33,7 +33,9 @@ public struct CheckpointComparison: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - evidence: the two checkpoints, with proofs where there are any.
-    ///   - verifiers: the keys of the log; one of them must have signed each.
+    ///   - verifiers: the keys of the log of now.
+    ///   - former: keys that it had before. What is signed with none but these proves that two
+    ///     checkpoints are of one history, but not that the log has forked: they may have been stolen.
     ///   - source: the log, to prove that one tree begins with the other; needed only for two sizes
     ///     without proofs.
     /// - Returns: what it comes to.
@@ -42,11 +44,12 @@ public struct CheckpointComparison: Sendable, Hashable {
     public static func compare(
         _ evidence: ForkEvidence,
         by verifiers: [NoteVerifier],
+        former: [NoteVerifier] = [],
         log source: LogSource?
     ) async throws(LogClientError) -> CheckpointComparison {
         for (name, signed) in [("first", evidence.first), ("second", evidence.second)] {
             do throws(LogError) {
-                try signed.verify(byAnyOf: verifiers)
+                try signed.verify(byAnyOf: verifiers + former)
             } catch {
                 throw LogClientError(
                     .badCheckpoint,
@@ -55,10 +58,11 @@ public struct CheckpointComparison: Sendable, Hashable {
             }
         }
         if evidence.showsFork {
-            return CheckpointComparison(
-                .twoHistories,
-                "two histories: the log has signed for both, and neither continues the other"
-                    + (evidence.difference.map { "; they differ from entry \($0.index) on" } ?? "")
+            return forked(
+                "the log has signed for both, and neither continues the other"
+                    + (evidence.difference.map { "; they differ from entry \($0.index) on" } ?? ""),
+                evidence,
+                by: verifiers
             )
         }
         let (one, other) = (evidence.first.checkpoint, evidence.second.checkpoint)
@@ -77,21 +81,38 @@ public struct CheckpointComparison: Sendable, Hashable {
         do throws(LogClientError) {
             var reader = try await LogReader(source, over: signed)
             guard try await reader.root(ofSize: old.size) == old.root else {
-                return CheckpointComparison(
-                    .twoHistories,
-                    "two histories: the log has signed for \(new.size) entries that do not begin "
-                        + "with the \(old.size) that it signed for"
+                return forked(
+                    "the log has signed for \(new.size) entries that do not begin with the "
+                        + "\(old.size) that it signed for",
+                    evidence,
+                    by: verifiers
                 )
             }
             return CheckpointComparison(
                 .oneHistory,
                 "one history: the \(new.size) entries begin with the \(old.size)"
             )
-        } catch  where error.code == .mismatch {
+        } catch where error.code == .mismatch {
             return CheckpointComparison(
                 .cannotBeTold,
                 "the log does not carry the checkpoint of \(new.size) entries: \(error.reason)"
             )
         }
+    }
+
+    private static func forked(
+        _ words: String,
+        _ evidence: ForkEvidence,
+        by verifiers: [NoteVerifier]
+    ) -> CheckpointComparison {
+        for (name, signed) in [("first", evidence.first), ("second", evidence.second)]
+        where (try? signed.verify(byAnyOf: verifiers)) == nil {
+            return CheckpointComparison(
+                .cannotBeTold,
+                "it cannot be told: the two do not go together, but the \(name) is signed only with "
+                    + "a key of before, which may have been stolen by then"
+            )
+        }
+        return CheckpointComparison(.twoHistories, "two histories: \(words)")
     }
 }

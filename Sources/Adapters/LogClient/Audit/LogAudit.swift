@@ -63,8 +63,10 @@ public struct LogAudit: Sendable {
     /// Audits, as ``run(progress:)``, and gives the register that the entries make.
     public func replay(progress: @escaping Progress = { _, _ in }) async -> Replayed {
         var run = AuditRun(self)
-        do {
+        do throws(LogClientError) {
+            let lock = try state.map { state throws(LogClientError) in try state.lock() }
             try await run.all(progress)
+            _ = consume lock
         } catch {
             run.breakOff(error)
         }

@@ -2,26 +2,19 @@ internal import CanonicalJSON
 internal import Governance
 
 extension ServerRegister {
-    private static func encode(_ value: some Encodable) throws(LogClientError) -> JSON {
-        do {
-            return try JSONTreeEncoder().encode(value)
-        } catch {
-            throw LogClientError(.unusable, "a part of the register has no JSON form: \(error)")
-        }
-    }
-
-    /// What came of a comparison.
+    /// What was compared.
     struct Compared {
-        /// What was compared.
+        /// What it is, in a sentence.
         let summary: String
         /// How many things of it the log makes.
         let count: Int
-        let findings: Findings
     }
 
-    /// Compares the rules' text and all items in force.
-    func compareRules(_ view: RegisterView) async throws(LogClientError) -> Compared {
-        var findings = Findings()
+    /// Compares all items in force, the authority of those that have one, and the rules' text.
+    func compareRules(
+        _ view: RegisterView,
+        _ findings: inout Findings
+    ) async throws(LogClientError) -> Compared {
         var count = 0
         let inForce = view.itemsInForce()
         for kind in ItemKind.allCases {
@@ -30,15 +23,13 @@ extension ServerRegister {
                 made.append((item.key, try Self.encode(item)))
             }
             count += made.count
-            findings.add(try await compare(items(kind, made, at: view.instant)))
+            try await compare(items(kind, made, at: view.instant), &findings)
         }
-        if findings.count == 0, let finding = try await comparePolicies(view) {
-            findings.add(finding)
-        }
+        if let finding = try await comparePolicies(view) { findings.add(finding) }
+        try await compare(inForce.compactMap { authority(of: $0, in: view) }, &findings)
         return Compared(
             summary: "the rules and all other items in force at \(view.instant)",
-            count: count,
-            findings: findings
+            count: count
         )
     }
 
@@ -70,6 +61,29 @@ extension ServerRegister {
         )
     }
 
+    /// The question for the authority behind an item; `nil` for items that are not asked for theirs.
+    private func authority(of item: Item, in view: RegisterView) -> Question? {
+        let citation: @Sendable () -> Citation?
+        switch item {
+        case .rule(let rule): citation = { view.citation(of: rule.id) }
+        case .agreement(let agreement): citation = { view.citation(of: agreement.id) }
+        case .mandate(let mandate): citation = { view.citation(of: mandate.id) }
+        default: return nil
+        }
+        let (kind, key) = (item.kind, item.key)
+        return Question(
+            path: "api/explain/\(kind.rawValue)/\(key)?as_of=\(view.instant)",
+            made: { () throws(LogClientError) in try Self.encode(citation()) },
+            finding: { _ in
+                AuditFinding(
+                    kind == .rule ? .serverRule : .serverItem,
+                    "\(kind.rawValue) `\(key)` is shown with another authority than it has",
+                    subject: key
+                )
+            }
+        )
+    }
+
     /// Compares the rules as they are published for other engines: the text that is asked for
     /// without a date, as readers do, at the moment that its heading names.
     private func comparePolicies(
@@ -85,7 +99,9 @@ extension ServerRegister {
         let instant = heading.split(separator: " ").compactMap { word in
             Instant(text: String(word.last == "," ? word.dropLast() : word))
         }.first
-        let tolerance = AuditSettings.clockToleranceSeconds * 1000
+        // What was asked before has taken time.
+        let tolerance =
+            AuditSettings.clockToleranceSeconds * 1000 + StepLedger.milliseconds(since: asked)
         guard let instant, abs(instant.milliseconds - view.instant.milliseconds) <= tolerance else {
             return AuditFinding(
                 .serverRule,
@@ -101,10 +117,11 @@ extension ServerRegister {
     }
 
     /// Compares every act, in the list, by itself, and its chain of authority.
-    func compareActs(_ view: RegisterView) async throws(LogClientError) -> Compared {
+    func compareActs(
+        _ view: RegisterView,
+        _ findings: inout Findings
+    ) async throws(LogClientError) -> Compared {
         let register = view.register
-        var made: [(key: String, row: JSON)] = []
-        for act in register.acts { made.append((act.id.text, try Self.row(act))) }
         func finding(_ key: String, _ what: String) -> AuditFinding {
             let act = ActID(key).flatMap { register.act($0) }
             let when = act.map { ", adopted at \($0.adopted) by entry \($0.position)," } ?? ""
@@ -115,67 +132,50 @@ extension ServerRegister {
                 subject: key
             )
         }
-        func otherwise(_ key: String, _ difference: Difference) -> AuditFinding {
-            let words = difference.words(
-                hidden: "is hidden by the server",
-                madeUp: "is shown by the server, and no entry of the log adopts it"
-            )
-            return finding(key, words)
-        }
+        var made: [(key: String, row: JSON)] = []
+        for act in register.acts { made.append((act.id.text, try Self.row(act))) }
         let list = List(
             path: "api/acts",
             name: "acts",
             key: { $0["id"]?.stringValue },
             made: made,
-            finding: otherwise
-        )
-        var findings = try await compare(list)
-        let told = Set(findings.first.compactMap(\.subject))
-        let acts = zip(register.acts, made).filter { !told.contains($1.key) }
-        try await eachInOrder(
-            acts.indices,
-            piece: { [self] index in
-                let (act, row) = acts[index]
-                return { try await page(of: act, as: row.row, in: view) }
-            },
-            take: { page in
-                switch page {
-                case nil: break
-                case .hidden(let key):
-                    findings.add(finding(key, "is hidden by the server when it is asked for"))
-                case .other(let key, let names): findings.add(otherwise(key, .other(names)))
-                case .authority(let key):
-                    findings.add(finding(key, "is shown with another authority than it has"))
-                }
+            finding: { key, difference in
+                let madeUp = "is shown by the server, and no entry of the log adopts it"
+                return finding(key, difference.words(madeUp: madeUp))
             }
         )
+        try await compare(list, &findings)
+        let told = Set(findings.first.compactMap(\.subject))
+        var questions: [Question] = []
+        for act in register.acts where !told.contains(act.id.text) {
+            let key = act.id.text
+            questions.append(
+                Question(
+                    path: "api/acts/\(key)",
+                    made: { () throws(LogClientError) in try Self.row(act) },
+                    finding: { difference in
+                        let hidden = "is hidden by the server when it is asked for"
+                        return finding(key, difference.words(hidden: hidden))
+                    }
+                )
+            )
+            questions.append(
+                Question(
+                    path: "api/explain/act/\(key)?as_of=\(view.instant)",
+                    made: { () throws(LogClientError) in
+                        try Self.encode(view.citation(of: act.id))
+                    },
+                    finding: { _ in
+                        finding(key, "is shown with another authority than it has")
+                    }
+                )
+            )
+        }
+        try await compare(questions, &findings)
         return Compared(
             summary: "number, body, mandates, effects and votes of each act",
-            count: made.count,
-            findings: findings
+            count: made.count
         )
-    }
-
-    /// What is wrong with the answers about one act.
-    private enum ActPage {
-        case hidden(String)
-        case other(String, [String])
-        case authority(String)
-    }
-
-    /// Compares an act that is asked for by itself, and its chain of authority.
-    private func page(
-        of act: Act,
-        as row: JSON,
-        in view: RegisterView
-    ) async throws(LogClientError) -> ActPage? {
-        let key = act.id.text
-        guard let shown = try await json("api/acts/\(key)") else { return .hidden(key) }
-        let names = Self.differences(row, shown)
-        guard names.isEmpty else { return .other(key, names) }
-        guard let citation = view.citation(of: act.id) else { return nil }
-        let chain = try await json("api/explain/act/\(key)?as_of=\(view.instant)")
-        return try chain == Self.encode(citation) ? nil : .authority(key)
     }
 
     /// An act as the API shows it: with its place in the log.
@@ -189,29 +189,37 @@ extension ServerRegister {
         return .object(members)
     }
 
-    /// Compares every proposal.
-    func compareProposals(_ view: RegisterView) async throws(LogClientError) -> Compared {
+    /// Compares every proposal, in the list and by itself.
+    func compareProposals(
+        _ view: RegisterView,
+        _ findings: inout Findings
+    ) async throws(LogClientError) -> Compared {
         var made: [(key: String, row: JSON)] = []
         for proposal in view.register.proposals.values {
             made.append((proposal.text.proposal.text, try Self.encode(proposal)))
+        }
+        func finding(_ key: String, _ difference: Difference) -> AuditFinding {
+            let madeUp = "is shown by the server, and no entry of the log submits it"
+            let words = difference.words(madeUp: madeUp)
+            return AuditFinding(.serverProposal, "proposal `\(key)` \(words)", subject: key)
         }
         let list = List(
             path: "api/proposals",
             name: "proposals",
             key: { $0["text"]?["proposal"]?.stringValue },
             made: made,
-            finding: { key, difference in
-                let words = difference.words(
-                    hidden: "is hidden by the server",
-                    madeUp: "is shown by the server, and no entry of the log submits it"
-                )
-                return AuditFinding(.serverProposal, "proposal `\(key)` \(words)", subject: key)
-            }
+            finding: finding
         )
-        return Compared(
-            summary: "the stage and the votes of each proposal",
-            count: made.count,
-            findings: try await compare(list)
-        )
+        try await compare(list, &findings)
+        let told = Set(findings.first.compactMap(\.subject))
+        let questions = made.filter { !told.contains($0.key) }.map { key, row in
+            Question(
+                path: "api/proposals/\(key)",
+                made: { () throws(LogClientError) in row },
+                finding: { finding(key, $0) }
+            )
+        }
+        try await compare(questions, &findings)
+        return Compared(summary: "the stage and the votes of each proposal", count: made.count)
     }
 }

@@ -17,18 +17,24 @@ extension ServerRegister {
         let finding: (_ key: String, _ difference: Difference) -> AuditFinding
     }
 
-    /// How a row that is shown differs from what the log makes.
+    /// How something that is shown differs from what the log makes.
     enum Difference {
         case hidden
         case madeUp
+        /// Where no such row can stand: without an identifier, or out of order.
+        case misplaced
         /// Members that are changed, dropped or added.
         case other([String])
 
         /// The difference in words.
-        func words(hidden: String, madeUp: String) -> String {
+        func words(
+            hidden: String = "is hidden by the server",
+            madeUp: String = "is shown by the server, and the log does not make it"
+        ) -> String {
             switch self {
             case .hidden: hidden
             case .madeUp: madeUp
+            case .misplaced: "stands in the server's list where none of that name can"
             case .other(let names):
                 "is shown otherwise than the log makes it "
                     + "(\(names.prefix(20).joined(separator: ", ")))"
@@ -39,62 +45,95 @@ extension ServerRegister {
     /// Compares a list, page by page: what is hidden, made up or shown otherwise.
     ///
     /// Both are in the order of their keys, so one page is held at a time. Reading ends soon after
-    /// there are more rows than the log makes, so a list without end is just one that is wrong.
-    func compare(_ list: List) async throws(LogClientError) -> Findings {
-        var findings = Findings()
+    /// there are more rows than the log makes, so a list without end is just one that is wrong. Where
+    /// rows are long, fewer are asked for at a time.
+    func compare(_ list: List, _ findings: inout Findings) async throws(LogClientError) {
         let made = list.made.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        var next = 0
-        var count = 0
-        var after = ""
-        while count <= made.count + Self.page {
+        var merge = Merge(list, made)
+        var limit = Self.page
+        while merge.count <= made.count + Self.page {
             try ledger.check()
-            let path = "\(list.path)?limit=\(Self.page)&after=\(after)\(list.query)"
-            guard let page = try await json(path)?[list.name]?.arrayValue else {
+            let path = "\(list.path)?limit=\(limit)&after=\(merge.last)\(list.query)"
+            let answer: JSON?
+            do {
+                answer = try await json(path)
+            } catch {
+                guard error.code == .tooLarge, limit > 1 else { throw error }
+                limit = max(1, limit / 8)
+                continue
+            }
+            guard let answer, let page = answer[list.name]?.arrayValue else {
                 throw LogClientError(.unusable, "`\(list.path)` of the server is no list")
             }
+            for name in (answer.objectValue?.keys ?? []) where name != list.name {
+                findings.add(
+                    AuditFinding(
+                        .serverAnswer,
+                        "the server's answer to `\(list.path)` also holds `\(name)`, which the log "
+                            + "does not make",
+                        subject: name
+                    )
+                )
+            }
             for row in page {
-                let key = try key(of: row, in: list, after: after)
-                after = key
-                while next < made.count,
-                    made[next].key.utf8.lexicographicallyPrecedes(key.utf8)
-                {
-                    findings.add(list.finding(made[next].key, .hidden))
-                    next += 1
-                }
-                guard next < made.count, made[next].key.utf8.elementsEqual(key.utf8) else {
-                    findings.add(list.finding(key, .madeUp))
-                    continue
-                }
-                let names = Self.differences(made[next].row, row)
-                if !names.isEmpty { findings.add(list.finding(key, .other(names))) }
+                guard merge.take(row, &findings) else { return }
+            }
+            if page.count < limit { return merge.end(&findings) }
+        }
+    }
+
+    /// The walk through a list that is shown and the one that is made.
+    private struct Merge {
+        private let list: List
+        private let made: [(key: String, row: JSON)]
+        private var next = 0
+        /// How many rows were shown, and the key of the last.
+        private(set) var count = 0
+        private(set) var last = ""
+
+        init(_ list: List, _ made: [(key: String, row: JSON)]) {
+            self.list = list
+            self.made = made
+        }
+
+        /// Takes a row; tells whether those after it can be compared, too.
+        mutating func take(_ row: JSON, _ findings: inout Findings) -> Bool {
+            guard let key = list.key(row), !key.isEmpty, key.utf8.count < 400,
+                key.utf8.allSatisfy(Self.isPath),
+                last.utf8.lexicographicallyPrecedes(key.utf8)
+            else {
+                findings.add(list.finding(list.key(row) ?? "", .misplaced))
+                return false
+            }
+            last = key
+            count += 1
+            while next < made.count, made[next].key.utf8.lexicographicallyPrecedes(key.utf8) {
+                findings.add(list.finding(made[next].key, .hidden))
                 next += 1
             }
-            count += page.count
-            if page.count < Self.page {
-                for row in made[next...] { findings.add(list.finding(row.key, .hidden)) }
-                return findings
+            guard next < made.count, made[next].key.utf8.elementsEqual(key.utf8) else {
+                findings.add(list.finding(key, .madeUp))
+                return true
+            }
+            let names = differences(made[next].row, row)
+            if !names.isEmpty { findings.add(list.finding(key, .other(names))) }
+            next += 1
+            return true
+        }
+
+        /// The list has ended: what was not shown is hidden.
+        func end(_ findings: inout Findings) {
+            for row in made[next...] { findings.add(list.finding(row.key, .hidden)) }
+        }
+
+        private static func isPath(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "-_./".utf8.contains(byte)
             }
         }
-        return findings
-    }
-
-    private func key(
-        of row: JSON,
-        in list: List,
-        after last: String
-    ) throws(LogClientError) -> String {
-        guard let key = list.key(row), !key.isEmpty, key.utf8.count < 400,
-            key.allSatisfy(Self.isPath)
-        else { throw LogClientError(.unusable, "a row of `\(list.path)` has no identifier") }
-        guard last.utf8.lexicographicallyPrecedes(key.utf8) else {
-            throw LogClientError(.unusable, "`\(list.path)` of the server is not in order")
-        }
-        return key
-    }
-
-    private static func isPath(_ character: Character) -> Bool {
-        character.isASCII
-            && (character.isLetter || character.isNumber || "-_./".contains(character))
     }
 
     /// The members that are shown otherwise than the log makes them, or that it does not make; those

@@ -68,6 +68,7 @@ public struct RegisterServer: Sendable {
         let registrar = try Registrar(
             register: register,
             store: store,
+            logKeys: try home.directory.logKeyGuard(),
             now: clock,
             logger: logger
         )
@@ -127,7 +128,11 @@ public struct RegisterServer: Sendable {
             ]
         }
         let figures = StorageFigures(database, in: metrics)
-        router.addMetrics(metrics) { figures.update() }
+        let logFigures = LogFigures(log, cosigning, in: metrics)
+        router.addMetrics(metrics) {
+            figures.update()
+            logFigures.update()
+        }
         LogRoutes(log: log, cosigning: cosigning).add(to: router)
         GovernanceRoutes(registrar: registrar, now: clock).add(to: router)
         let verifier = try NoteVerifier(text: try home.directory.logVerifierText())

@@ -52,7 +52,8 @@ struct AuditCommand: AsyncParsableCommand {
                 }
                 result = try await CheckpointComparison.compare(
                     evidence,
-                    by: try keys.all(),
+                    by: [try keys.current()],
+                    former: try keys.former(),
                     log: try log.map { try LogSource(parsing: $0) }
                 )
             } catch {
@@ -106,7 +107,12 @@ struct AuditCommand: AsyncParsableCommand {
         @Option(help: "A folder that keeps what was verified, for the next audit.")
         var state: String?
 
-        @Option(help: "The register's server; by default the log's address without `/log`.")
+        @Option(
+            help: """
+                The register's server; by default the log's address without `/log`. `none` for a log \
+                without a server that shows its register.
+                """
+        )
         var server: String?
 
         @Option(
@@ -130,7 +136,7 @@ struct AuditCommand: AsyncParsableCommand {
                     of: try LogSource(parsing: log),
                     by: [verifier],
                     state: state.map { AuditState(folder: $0) },
-                    server: try serverAddress.map { try LogSource(url: $0) },
+                    server: try serverAddress().map { try LogSource(url: $0) },
                     settings: try settings(trusting: verifier)
                 )
             } catch {
@@ -138,7 +144,7 @@ struct AuditCommand: AsyncParsableCommand {
             }
             let report = await audit.run { read, total in
                 guard isatty(2) == 1 else { return }
-                Output.complain("\rread \(read) of \(total) entries")
+                Output.progress("read \(read) of \(total) entries")
                 if read == total { Output.complain("\n") }
             }
             switch format {
@@ -177,11 +183,18 @@ struct AuditCommand: AsyncParsableCommand {
             }
         }
 
-        private var serverAddress: String? {
-            if let server { return server }
+        private func serverAddress() throws -> String? {
+            if let server { return server == "none" ? nil : server }
             guard log.contains("://") else { return nil }
-            let address = log.hasSuffix("/") ? String(log.dropLast()) : log
-            return address.hasSuffix("/log") ? String(address.dropLast(4)) : nil
+            var address = log
+            while address.hasSuffix("/") { address.removeLast() }
+            guard address.hasSuffix("/log") else {
+                throw CompositionError(
+                    "`\(log)` does not end in `/log`, so the register's server is not known",
+                    help: "name it with `--server URL`, or `--server none` to audit the log alone"
+                )
+            }
+            return String(address.dropLast(4))
         }
     }
 }
@@ -203,9 +216,6 @@ struct LogKeyOptions: ParsableArguments {
 
     /// The keys that it had before.
     func former() throws -> [NoteVerifier] { try formerKey.map { try NoteVerifier(text: $0) } }
-
-    /// All of them.
-    func all() throws -> [NoteVerifier] { try [current()] + former() }
 
     func validate() throws {
         guard key.count == 1 else {

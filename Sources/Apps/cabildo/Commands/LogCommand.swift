@@ -50,7 +50,7 @@ struct LogCommand: AsyncParsableCommand {
                 let verifiers = try await trust.verifiers(in: policy, of: source)
                 verdict = try await LogVerdict.reach(on: source, by: verifiers) { read, total in
                     guard isatty(2) == 1 else { return }
-                    Output.complain("\rread \(read) of \(total) entries")
+                    Output.progress("read \(read) of \(total) entries")
                     if read == total { Output.complain("\n") }
                 }
             } catch {

@@ -26,11 +26,16 @@ extension Register {
         if let log = anchoredLogs[place] {
             try check(anchor, follows: log, at: time)
         } else {
-            let count = anchoredLogs.keys.count { $0.institution == anchor.institution }
+            let count = anchoredLogs.values.count { log in
+                log.place.institution == anchor.institution
+                    && log.anchors.first.map { $0.time + .days(30) > time } ?? false
+            }
             guard count < KernelLimits.anchoredLogs else {
                 throw Refusal(
                     .tooMany,
-                    "`\(anchor.institution)` anchors \(KernelLimits.anchoredLogs) logs already"
+                    "`\(anchor.institution)` has begun to anchor \(KernelLimits.anchoredLogs) logs "
+                        + "in 30 days",
+                    help: "anchor further ones later; those that are anchored already go on"
                 )
             }
         }

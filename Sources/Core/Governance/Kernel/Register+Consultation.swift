@@ -32,6 +32,7 @@ extension Register {
                 "a proposal takes \(KernelLimits.comments) comments at the most"
             )
         }
+        try checkCommentBytes(of: proposal, with: comment.text)
         proposal.comments.append(
             RecordedComment(id: comment.comment, text: comment.text, answer: nil)
         )
@@ -53,7 +54,24 @@ extension Register {
         guard proposal.comments[index].answer == nil else {
             throw Refusal(.duplicateComment, "comment `\(answer.comment)` is answered already")
         }
+        try checkCommentBytes(of: proposal, with: answer.answer)
         proposal.comments[index].answer = answer.answer
         return [.proposal(proposal)]
+    }
+
+    private func checkCommentBytes(
+        of proposal: Proposal,
+        with text: String
+    ) throws(Refusal) {
+        let bytes = proposal.comments.reduce(text.utf8.count) { sum, comment in
+            sum + comment.text.utf8.count + (comment.answer?.utf8.count ?? 0)
+        }
+        guard bytes <= KernelLimits.commentBytes else {
+            throw Refusal(
+                .tooMany,
+                "the comments on a proposal hold \(KernelLimits.commentBytes) bytes at the most",
+                help: "record a summary, with the digest of a document that is published elsewhere"
+            )
+        }
     }
 }

@@ -36,7 +36,10 @@ extension Register {
         if let mark = known?.retired {
             throw Refusal(.alreadyRevoked, "the key was retired by entry \(mark.position)")
         }
-        if known == nil { try checkLogKeyCount() }
+        // One key was there before any entry: that of the founding.
+        guard known != nil || !logKeys.contains(where: { $0.added == nil }) else {
+            throw Refusal(.unknownKey, "no entry tells of this key of the log")
+        }
         let others = logKeys.contains {
             $0.publicKey != retirement.publicKey && $0.retired == nil
         }
@@ -51,8 +54,12 @@ extension Register {
     }
 
     private func checkLogKeyCount() throws(Refusal) {
-        guard logKeys.count < KernelLimits.logKeys else {
-            throw Refusal(.tooMany, "the log has had \(KernelLimits.logKeys) keys")
+        guard logKeys.count(where: { $0.retired == nil }) < KernelLimits.logKeys else {
+            throw Refusal(
+                .tooMany,
+                "the log has \(KernelLimits.logKeys) keys",
+                help: "retire those that it no longer signs with"
+            )
         }
     }
 

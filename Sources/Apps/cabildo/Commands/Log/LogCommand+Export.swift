@@ -28,7 +28,7 @@ extension LogCommand {
                 let export = LogExport(to: out) { done, total in
                     guard isTerminal else { return }
                     let end = done >= total ? "\n" : ""
-                    Output.complain("\rwritten \(done) of \(total) entries\(end)")
+                    Output.progress("written \(done) of \(total) entries\(end)")
                 }
                 let outcome = try await Stoppable.run {
                     try await place.read(needsKey: true) { try await export.run($0) }
