@@ -27,7 +27,7 @@ import Testing
         #expect(second.status == 0, "\(second.output)\(second.errors)")
         let report = try JSONSerialization.jsonObject(with: Data(second.output.utf8))
         let steps = (report as? [String: Any])?["steps"] as? [[String: Any]] ?? []
-        #expect(steps.count == 9)
+        #expect(steps.count == 10)
         #expect(steps.allSatisfy { $0["outcome"] as? String == "holds" }, "\(second.output)")
     }
 

@@ -65,6 +65,46 @@ final class MemoryStore: EntryStore {
         #expect(entry.time == "2026-01-02")
     }
 
+    @Test func `takes no entry about a key of the log that the log does not bear out`() async throws
+    {
+        let (own, old, other) = (
+            Actor("o1", key: "log"), Actor("o1", key: "old"), Actor("o1", key: "other")
+        )
+        let registrar = try Registrar(
+            register: try RegisterHarness(founding: .council(), at: "2026-01-01").register,
+            store: store,
+            logKeys: LogKeyGuard(signing: [own.publicKey], retired: [old.publicKey]),
+            now: { "2026-01-02" },
+            logger: Logger(label: "test")
+        )
+        func code(_ command: Command) async throws -> Refusal.Code? {
+            let signed = try Actor("o1").state(command, in: "test", at: "2026-01-02")
+            do {
+                _ = try await registrar.submit(signed)
+                return nil
+            } catch let refusal as Refusal {
+                return refusal.code
+            }
+        }
+        func added(_ key: Actor) -> Command {
+            let message = LogKeyAddition.possession(of: key.publicKey, register: "test")
+            return .logKeyAdded(
+                LogKeyAddition(publicKey: key.publicKey, proof: key.signature(of: message))
+            )
+        }
+        func retired(_ key: Actor) -> Command {
+            .logKeyRetired(LogKeyRetirement(publicKey: key.publicKey, reason: .stolen))
+        }
+        #expect(try await code(added(other)) == .unknownKey)
+        #expect(try await code(added(old)) == .unknownKey)
+        #expect(try await code(retired(own)) == .unknownKey)
+        #expect(try await code(retired(other)) == .unknownKey)
+        // The rest is for the register to judge: nobody has a mandate here.
+        #expect(try await code(added(own)) == .noMandate)
+        #expect(try await code(retired(old)) == .noMandate)
+        #expect(store.entries.isEmpty)
+    }
+
     @Test func `stores nothing of what it refuses`() async throws {
         let registrar = try registrar()
         let forged = SignedStatement(

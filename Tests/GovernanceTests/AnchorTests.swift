@@ -142,6 +142,12 @@ import Testing
             try harness.refusal { try $0.send("o1", anchor(1, origin: "one-more")) }
                 == .tooMany
         )
+        // Names do not run out for ever: further logs are begun after 30 days.
+        var later = harness
+        later.advance(by: .days(30))
+        #expect(
+            try later.refusal { try $0.send("o1", anchor(1, origin: "one-more")) } == nil
+        )
         for size in 2...4 {
             harness.advance(by: .minutes(10))
             for number in 0..<KernelLimits.anchoredLogs

@@ -370,6 +370,32 @@ import Testing
         #expect(try without.refusal { try $0.send("o1", addition(of: second)) } == .noMandate)
     }
 
+    @Test func `are retired only if an entry told of them, but for that of the founding`() throws {
+        var harness = try founded()
+        try harness.send("o1", addition(of: second))
+        try harness.send("o1", retirement(of: first, .planned))
+        for name in ["x", "y"] {
+            let junk = Actor("o1", key: try #require(Identifier<OfficialKey>(name)))
+            #expect(
+                try harness.refusal { try $0.send("o1", retirement(of: junk, .stolen)) }
+                    == .unknownKey
+            )
+        }
+        #expect(harness.register.logKeys.count == 2)
+    }
+
+    @Test func `are as many as are exchanged, one after the other`() throws {
+        var harness = try founded()
+        var last = first
+        for number in 0..<KernelLimits.logKeys + 2 {
+            let next = Actor("o1", key: try #require(Identifier<OfficialKey>("log-\(number)-next")))
+            try harness.send("o1", addition(of: next))
+            try harness.send("o1", retirement(of: last, .planned))
+            last = next
+        }
+        #expect(harness.register.logKeys.count(where: { $0.retired == nil }) == 1)
+    }
+
     @Test func `sign for themselves, once, and are retired once, but never the last`() throws {
         var harness = try founded()
         #expect(

@@ -52,6 +52,21 @@ import Testing
         #expect(harness.stage(of: "p1") == .voting)
     }
 
+    @Test func `bounds the text of all comments and answers together`() throws {
+        var harness = try proposed()
+        try harness.openConsultation("o1", "p1")
+        let text = String(repeating: "x", count: KernelLimits.textBytes)
+        let count = KernelLimits.commentBytes / KernelLimits.textBytes - 1
+        for number in 0..<count {
+            try harness.comment("o2", on: "p1", try #require(.init("c\(number)")), text)
+            harness.advance(by: "1 second")
+        }
+        try harness.answer("o1", on: "p1", "c0", String(text.dropLast()))
+        #expect(try harness.refusal { try $0.comment("o2", on: "p1", "more", "xx") } == .tooMany)
+        #expect(try harness.refusal { try $0.answer("o1", on: "p1", "c1", "xx") } == .tooMany)
+        try harness.comment("o2", on: "p1", "last", "x")
+    }
+
     @Test func `takes comments only while the consultation is open, each once`() throws {
         var harness = try proposed()
         #expect(

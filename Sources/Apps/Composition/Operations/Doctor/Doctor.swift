@@ -191,6 +191,18 @@ public struct Doctor: Sendable {
             }
             diagnosis.note("register", .ok, "replays; root \(try register.root())")
             noteLastEntry(register.time, &diagnosis)
+            let current = try home.directory.logKeys().current
+            for key in register.logKeys where key.publicKey.bytes == current.publicKey {
+                guard let mark = key.retired else { continue }
+                diagnosis.note(
+                    "register",
+                    .error,
+                    "entry \(mark.position) has retired the key that the log signs with: gateways "
+                        + "and auditors refuse it",
+                    do: "`cabildo log rotate-key --at-once`, start every server anew, and announce "
+                        + "the new key"
+                )
+            }
             result = register
         }
         return result
