@@ -66,7 +66,7 @@ struct AuditRun {
         return names.allSatisfy { findings[$0] == nil }
     }
 
-    /// Comes to the verdict. All that was found counts, whenever it was.
+    /// Comes to the verdict: all that was found counts, whenever it was.
     mutating func conclude() {
         let asked: [AuditStep.Name] =
             audit.settings.replays
@@ -175,8 +175,9 @@ struct AuditRun {
         }
     }
 
-    /// When cosignatures must have been made, in seconds since 1970; `nil` when their age does not
-    /// matter. A witness's clock may be ahead by as much as a server's.
+    /// When cosignatures must have been made, in seconds since 1970; `nil` for any time.
+    ///
+    /// A witness's clock may be ahead by as much as a server's.
     private var timely: ClosedRange<Int64>? {
         audit.settings.maximumCosignatureSeconds.map { age in
             let now = audit.settings.now().milliseconds / 1000

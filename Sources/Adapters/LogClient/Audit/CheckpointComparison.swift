@@ -92,7 +92,8 @@ public struct CheckpointComparison: Sendable, Hashable {
                 .oneHistory,
                 "one history: the \(new.size) entries begin with the \(old.size)"
             )
-        } catch where error.code == .mismatch {
+        } catch {
+            guard error.code == .mismatch else { throw error }
             return CheckpointComparison(
                 .cannotBeTold,
                 "the log does not carry the checkpoint of \(new.size) entries: \(error.reason)"

@@ -22,7 +22,11 @@ public struct LogVerdict: Sendable {
 
     /// Reads and checks a log, and replays it.
     ///
-    /// - Parameter verifiers: the keys of the log, of which one must have signed.
+    /// - Parameters:
+    ///   - source: where the log is.
+    ///   - verifiers: the keys of the log, of which one must have signed.
+    ///   - progress: told how many of how many entries have been read, now and then.
+    /// - Returns: the verdict.
     /// - Throws: `LogClientError` when the log cannot be read; what it says against itself is in the
     ///   verdict.
     public static func reach(
