@@ -1,6 +1,7 @@
 import DatabaseSupport
 import Foundation
 import Testing
+import TransparencyLog
 
 #if canImport(Glibc)
 import Glibc
@@ -253,25 +254,67 @@ import Glibc
         defer { server.stop() }
         let folder = try scratch()
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        let run = try byHand(server.address, index, in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("the proof holds"))
+        #expect(run.output.contains("the root is right"))
+        #expect(run.output.matches(of: /Signature Verified Successfully/).count == 2)
+    }
+
+    @Test(.enabled(if: hasTools))
+    func `check an entry by hand with either key while two of the log's keys sign`() throws {
+        let data = try ServerProcess.found()
+        let cabildo = try Executable.find()
+        func key() throws -> String {
+            try cabildo.run(["log", "key", "--data", data]).output
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        let old = try key()
+        #expect(try cabildo.run(["log", "rotate-key", "--data", data]).status == 0)
+        let new = try key()
+        let server = try ServerProcess(data: data)
+        defer { server.stop() }
+        let stranger = try NoteSigner(
+            name: "costa-verde/log",
+            seed: [UInt8](repeating: 5, count: 32)
+        ).verifier.text
+        for (key, isTrusted) in [(old, true), (new, true), (stranger, false)] {
+            let folder = try scratch()
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let run = try byHand(server.address, 0, in: folder, replacing: new, with: key)
+            #expect((run.status == 0) == isTrusted, "\(run.output)\(run.errors)")
+            let count = run.output.matches(of: /Signature Verified Successfully/).count
+            #expect(count == (isTrusted ? 2 : 0))
+        }
+    }
+
+    /// Runs what the page of an entry tells people to run, with a key in the place of the page's.
+    private func byHand(
+        _ address: String,
+        _ index: Int,
+        in folder: String,
+        replacing shown: String = "",
+        with key: String = ""
+    ) throws -> Command.Run {
         let page = try Command.run([
-            "curl", "-s", "-H", "Accept: text/html", "\(server.address)/entries/\(index)?lang=en",
+            "curl", "-s", "-H", "Accept: text/html", "\(address)/entries/\(index)?lang=en",
         ]).output
         let commands = page.matches(of: /<pre[^>]*><code>(.*?)<\/code>/.dotMatchesNewlines())
             .map { Self.text(String($0.1)) }
             .filter { $0.hasPrefix("url=") || $0.hasPrefix("cabildo") || $0.hasPrefix("python3") }
         try #require(commands.count == 4)
-        let script = (["set -e", "cd \(folder)"] + commands).joined(separator: "\n")
-            .replacing("http://127.0.0.1:8080", with: server.address)
+        var script = (["set -e", "cd \(folder)"] + commands).joined(separator: "\n")
+            .replacing("http://127.0.0.1:8080", with: address)
+        if !shown.isEmpty {
+            try #require(script.contains(shown))
+            script = script.replacing(shown, with: key)
+        }
         let path = URL(filePath: try Executable.find().path).deletingLastPathComponent().path
         let own = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let run = try Command.run(
+        return try Command.run(
             ["bash", "-c", script],
             environment: ["PATH": "\(path):\(own)"]
         )
-        #expect(run.status == 0, "\(run.errors)")
-        #expect(run.output.contains("the proof holds"))
-        #expect(run.output.contains("the root is right"))
-        #expect(run.output.matches(of: /Signature Verified Successfully/).count == 2)
     }
 
     private static func text(_ html: String) -> String {
