@@ -77,6 +77,20 @@ public struct DataDirectory: Sendable {
         return signed
     }
 
+    /// Takes the folder for one server, whatever its database is, until the last reference goes.
+    ///
+    /// - Throws: ``CompositionError`` where another process has it.
+    func hold() throws -> FolderLock {
+        let lock = path + "/serve.lock"
+        return try FolderLock(
+            lock,
+            refusal: CompositionError(
+                "in_use: `\(path)` is already served by another process, which holds `\(lock)`",
+                help: "servers over one database each need a copy of the folder"
+            )
+        )
+    }
+
     /// Whether anything stands under the folder's name.
     var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
