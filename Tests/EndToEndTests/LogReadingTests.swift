@@ -110,7 +110,6 @@ import Glibc
         #expect(try found(["m-4", "--until", third]).isEmpty)
         for wrong in [
             ["--kind", "x"], ["--from", "soon"], ["--act", "a", "--proposal", "b"],
-            ["--act", "no-such-act-2026-1"],
         ] {
             let run = try Executable.find().run(
                 ["log", "search", "--log", server.address + "/log", "--key", key] + wrong
@@ -315,6 +314,37 @@ import Glibc
             ["bash", "-c", script],
             environment: ["PATH": "\(path):\(own)"]
         )
+    }
+
+    @Test func `say what is wrong with a leaf's file, an act or a damaged checkpoint`() throws {
+        let (server, _) = try served(on: .sqlite)
+        let folder = try scratch()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let cabildo = try Executable.find()
+        let leaf = folder + "/leaf"
+        try Data("mine".utf8).write(to: URL(filePath: leaf))
+        for (file, words) in [(leaf, "exists already"), (folder + "/no/leaf", "cannot be written")]
+        {
+            let run = try cabildo.run([
+                "log", "prove", "1", "--leaf", file, "--data", server.data,
+            ])
+            #expect(run.status == 2)
+            #expect(run.errors.contains(words) && !run.errors.contains("NSCocoa"), "\(run.errors)")
+            #expect(run.output.isEmpty)
+        }
+        #expect(FileManager.default.contents(atPath: leaf) == Data("mine".utf8))
+
+        for place in [["--data", server.data], ["--server", server.address]] {
+            let none = try cabildo.run(["log", "search", "--act", "council-2026-9"] + place)
+            #expect(none.status == 1, "\(none.errors)")
+            #expect(none.errors.contains("`council-2026-9`"))
+        }
+        server.stop()
+        let published = server.data + "/published.checkpoint"
+        try Data("half".utf8).write(to: URL(filePath: published))
+        let start = try cabildo.run(["serve", "--data", server.data, "--port", "0"])
+        #expect(start.status == 2)
+        #expect(start.errors.contains("`\(published)`") && start.errors.contains("help: "))
     }
 
     private static func text(_ html: String) -> String {

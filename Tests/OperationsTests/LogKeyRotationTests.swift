@@ -207,4 +207,14 @@ import TransparencyLog
         #expect(error?.reason.contains("log-previous.vkey") == true)
         #expect(error?.help != nil)
     }
+
+    @Test(arguments: ["", "costa-verde/log\n1\n", "no note\n\n"])
+    func `tells of a damaged last checkpoint by its file`(text: String) async throws {
+        let register = try await FoundedRegister()
+        let path = register.home.directory.publishedPath
+        try Data(text.utf8).write(to: URL(filePath: path))
+        let error = await refusal { try register.home.directory.publishedCheckpoint() as Any }
+        #expect(error?.reason.contains(path) == true)
+        #expect(error?.help != nil)
+    }
 }
