@@ -1,3 +1,4 @@
+import DatabaseSupport
 import Foundation
 import Testing
 
@@ -101,6 +102,35 @@ import Testing
         ])
         #expect(restored.status == 0, "\(restored.errors)")
         #expect(Self.trimmed(try cabildo(["log", "key", "--data", data]).output) == new)
+    }
+
+    private static let canTrace: Bool = {
+        let isThere = (try? Command.run(["strace", "-f", "true"]).status) == 0
+        if !isThere { print("strace is not installed, or may not trace here") }
+        return isThere
+    }()
+
+    @Test(.enabled(if: canTrace))
+    func `is on the disk, its name too, before the next step of an exchange`() throws {
+        let data = try ServerProcess.found()
+        defer { cleanUp(data) }
+        let run = try Command.run([
+            "strace", "-f", "-yy", "-e", "trace=fsync,rename,unlink", "-o", data + "-mirror",
+            try Executable.find().path, "log", "rotate-key", "--data", data,
+        ])
+        #expect(run.status == 0, "\(run.errors)")
+        let trace = try String(contentsOfFile: data + "-mirror", encoding: .utf8)
+        // A file is written out, then named, and its folder written out before anything else.
+        let calls = trace.split(separator: "\n").filter { $0.contains("\(data)/keys") }
+            .filter { !$0.contains("ENOENT") }
+        let renames = calls.indices.filter { calls[$0].contains("rename(") }
+        #expect(renames.count == 6, "\(trace)")
+        for index in renames {
+            let next = try #require(calls.dropFirst(index + 1).first)
+            #expect(next.contains("fsync(") && next.contains("/keys>"), "\(calls[index])")
+        }
+        let drafts = calls.filter { $0.contains("fsync(") && $0.contains(".new>") }
+        #expect(drafts.count == 4, "\(trace)")
     }
 
     private func announce(_ server: ServerProcess, _ data: String, _ more: [String]) throws {

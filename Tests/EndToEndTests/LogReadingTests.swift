@@ -1,6 +1,7 @@
 import DatabaseSupport
 import Foundation
 import Testing
+import TransparencyLog
 
 #if canImport(Glibc)
 import Glibc
@@ -109,7 +110,6 @@ import Glibc
         #expect(try found(["m-4", "--until", third]).isEmpty)
         for wrong in [
             ["--kind", "x"], ["--from", "soon"], ["--act", "a", "--proposal", "b"],
-            ["--act", "no-such-act-2026-1"],
         ] {
             let run = try Executable.find().run(
                 ["log", "search", "--log", server.address + "/log", "--key", key] + wrong
@@ -253,25 +253,98 @@ import Glibc
         defer { server.stop() }
         let folder = try scratch()
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        let run = try byHand(server.address, index, in: folder)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.output.contains("the proof holds"))
+        #expect(run.output.contains("the root is right"))
+        #expect(run.output.matches(of: /Signature Verified Successfully/).count == 2)
+    }
+
+    @Test(.enabled(if: hasTools))
+    func `check an entry by hand with either key while two of the log's keys sign`() throws {
+        let data = try ServerProcess.found()
+        let cabildo = try Executable.find()
+        func key() throws -> String {
+            try cabildo.run(["log", "key", "--data", data]).output
+                .trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        let old = try key()
+        #expect(try cabildo.run(["log", "rotate-key", "--data", data]).status == 0)
+        let new = try key()
+        let server = try ServerProcess(data: data)
+        defer { server.stop() }
+        let stranger = try NoteSigner(
+            name: "costa-verde/log",
+            seed: [UInt8](repeating: 5, count: 32)
+        ).verifier.text
+        for (key, isTrusted) in [(old, true), (new, true), (stranger, false)] {
+            let folder = try scratch()
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let run = try byHand(server.address, 0, in: folder, replacing: new, with: key)
+            #expect((run.status == 0) == isTrusted, "\(run.output)\(run.errors)")
+            let count = run.output.matches(of: /Signature Verified Successfully/).count
+            #expect(count == (isTrusted ? 2 : 0))
+        }
+    }
+
+    /// Runs what the page of an entry tells people to run, with a key in the place of the page's.
+    private func byHand(
+        _ address: String,
+        _ index: Int,
+        in folder: String,
+        replacing shown: String = "",
+        with key: String = ""
+    ) throws -> Command.Run {
         let page = try Command.run([
-            "curl", "-s", "-H", "Accept: text/html", "\(server.address)/entries/\(index)?lang=en",
+            "curl", "-s", "-H", "Accept: text/html", "\(address)/entries/\(index)?lang=en",
         ]).output
         let commands = page.matches(of: /<pre[^>]*><code>(.*?)<\/code>/.dotMatchesNewlines())
             .map { Self.text(String($0.1)) }
             .filter { $0.hasPrefix("url=") || $0.hasPrefix("cabildo") || $0.hasPrefix("python3") }
         try #require(commands.count == 4)
-        let script = (["set -e", "cd \(folder)"] + commands).joined(separator: "\n")
-            .replacing("http://127.0.0.1:8080", with: server.address)
+        var script = (["set -e", "cd \(folder)"] + commands).joined(separator: "\n")
+            .replacing("http://127.0.0.1:8080", with: address)
+        if !shown.isEmpty {
+            try #require(script.contains(shown))
+            script = script.replacing(shown, with: key)
+        }
         let path = URL(filePath: try Executable.find().path).deletingLastPathComponent().path
         let own = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let run = try Command.run(
+        return try Command.run(
             ["bash", "-c", script],
             environment: ["PATH": "\(path):\(own)"]
         )
-        #expect(run.status == 0, "\(run.errors)")
-        #expect(run.output.contains("the proof holds"))
-        #expect(run.output.contains("the root is right"))
-        #expect(run.output.matches(of: /Signature Verified Successfully/).count == 2)
+    }
+
+    @Test func `say what is wrong with a leaf's file, an act or a damaged checkpoint`() throws {
+        let (server, _) = try served(on: .sqlite)
+        let folder = try scratch()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let cabildo = try Executable.find()
+        let leaf = folder + "/leaf"
+        try Data("mine".utf8).write(to: URL(filePath: leaf))
+        for (file, words) in [(leaf, "exists already"), (folder + "/no/leaf", "cannot be written")]
+        {
+            let run = try cabildo.run([
+                "log", "prove", "1", "--leaf", file, "--data", server.data,
+            ])
+            #expect(run.status == 2)
+            #expect(run.errors.contains(words) && !run.errors.contains("NSCocoa"), "\(run.errors)")
+            #expect(run.output.isEmpty)
+        }
+        #expect(FileManager.default.contents(atPath: leaf) == Data("mine".utf8))
+
+        for place in [["--data", server.data], ["--server", server.address]] {
+            let none = try cabildo.run(["log", "search", "--act", "council-2026-9"] + place)
+            #expect(none.status == 1, "\(none.errors)")
+            #expect(none.errors.contains("`council-2026-9`"))
+        }
+        server.stop()
+        let published = server.data + "/published.checkpoint"
+        try Data("half".utf8).write(to: URL(filePath: published))
+        let start = try cabildo.run(["serve", "--data", server.data, "--port", "0"])
+        #expect(start.status == 2)
+        #expect(start.errors.contains("`\(published)`") && start.errors.contains("help: "))
     }
 
     private static func text(_ html: String) -> String {

@@ -138,13 +138,17 @@ private final class Atomic: @unchecked Sendable {
         #expect(verdict.output.contains("10 entries"))
     }
 
-    @Test func `refuses a second server over the same folder`() throws {
-        let data = try ServerProcess.found()
+    @Test(arguments: TestEngine.all)
+    func `refuses a second server over the same folder`(engine: TestEngine) throws {
+        let data = try ServerProcess.found(on: engine)
         defer { try? FileManager.default.removeItem(atPath: data) }
         let server = try ServerProcess(data: data)
         defer { server.stop() }
 
-        let second = try Executable.find().run(["serve", "--data", data, "--port", "0"])
+        let second = try Command.run(
+            [try Executable.find().path, "serve", "--data", data, "--port", "0"],
+            limit: .seconds(30)
+        )
         #expect(second.status == 2)
         #expect(second.errors.contains("in_use"))
     }

@@ -77,6 +77,45 @@ import Glibc
         }
     }
 
+    @Test func `shows what a forking log has signed, while it is served and after`() throws {
+        let stage = try WitnessStage()
+        _ = try stage.makeWitness("w1")
+        let signer = try NoteSigner(name: "log", seed: [UInt8](repeating: 3, count: 32))
+        let process = try stage.serve("w1", log: signer.verifier.text)
+        func shown(_ format: String) throws -> Executable.Run {
+            try stage.cabildo([
+                "witness", "evidence", "--data", stage.folder + "/w1", "--format", format,
+            ])
+        }
+        #expect(try shown("text").status == 0 && shown("text").output.isEmpty)
+        let (tree, fork) = (Branch(9, forkedAt: 9), Branch(9, forkedAt: 2))
+        let first = try tree.request(0, 5, signer)
+        #expect(try stage.post(first.bytes, to: process.address)?.status == 200)
+        let second = try fork.request(5, 5, signer)
+        #expect(try stage.post(second.bytes, to: process.address)?.status == 422)
+
+        for _ in 0..<2 {
+            let text = try shown("text")
+            #expect(text.status == 0, "\(text.errors)")
+            #expect(text.output.contains("the signatures prove a fork"))
+            for root in [tree.roots[5], fork.roots[5]] {
+                #expect(text.output.contains(root.base64))
+            }
+            let json = try shown("json").output
+            let object = try JSONSerialization.jsonObject(with: Data(json.utf8))
+            let kept = try #require(object as? [String: Any])
+            #expect(kept["request"] as? String == String(decoding: second.bytes, as: UTF8.self))
+            let recorded = try SignedCheckpoint(
+                parsing: Array(try #require(kept["recorded"] as? String).utf8)
+            )
+            try recorded.verify(log: signer.verifier)
+            #expect(recorded.checkpoint.root == tree.roots[5])
+            process.stop()
+        }
+        let none = try stage.cabildo(["witness", "evidence", "--data", stage.folder + "/none"])
+        #expect(none.status == 2)
+    }
+
     /// What was cosigned, and what is recorded, as the threads of a round find out.
     private final class Found: @unchecked Sendable {
         private let lock = NSLock()
@@ -208,6 +247,7 @@ import Glibc
         #expect(try verify(short + ["--max-age", "3600"]).status == 0)
         let strict = try verify(short + ["--witness", keys[2], "--quorum", "3"])
         #expect(strict.status == 1)
+        #expect(strict.output.hasPrefix("NOT to be relied on"), "the verdict comes first")
         #expect(strict.output.contains("quorum `3 of 3` is not met: signed by `w1`, `w2` only"))
         #expect(try verify(["--policy", policy, "--quorum", "1"]).status == 2)
         #expect(try verify([]).status == 2)

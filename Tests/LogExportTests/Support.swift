@@ -42,13 +42,16 @@ final class TrialLog: Sendable {
 
     /// Exports what is stored, through a second, read-only opening of the database.
     @discardableResult
-    func export() async throws -> LogExport.Outcome {
+    func export(
+        to other: String? = nil,
+        progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    ) async throws -> LogExport.Outcome {
         let stored = try await RegisterLog(
             in: DatabaseLocation(parsing: fresh.text),
             verifier: try Self.signer.get().verifier
         )
         do {
-            let outcome = try await LogExport(to: folder).run(
+            let outcome = try await LogExport(to: other ?? folder, progress: progress).run(
                 LogReader(stored.source, verifier: stored.verifier)
             )
             await stored.close()

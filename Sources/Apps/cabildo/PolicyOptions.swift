@@ -90,11 +90,15 @@ struct PolicyOptions: ParsableArguments {
         return keys
     }
 
-    /// Judges the checkpoint of a log that holds, and says what the witnesses make of it.
+    /// What the witnesses make of the checkpoint of a log that holds.
     ///
-    /// - Throws: exit status 1 where the quorum is not met.
-    func judge(_ checkpoint: SignedCheckpoint?, by policy: WitnessPolicy) throws {
-        guard let checkpoint, policy.quorum != nil else { return }
+    /// - Returns: whether the quorum is met, and that in words; both hold nothing where none is
+    ///   asked for.
+    func judge(
+        _ checkpoint: SignedCheckpoint?,
+        by policy: WitnessPolicy
+    ) -> (isMet: Bool, text: String) {
+        guard let checkpoint, policy.quorum != nil else { return (true, "") }
         let now = SystemClock.now().milliseconds / 1000
         do throws(LogError) {
             let approval = try policy.judge(
@@ -102,10 +106,12 @@ struct PolicyOptions: ParsableArguments {
                 within: maxAge.map { (now - Int64($0))...(now + 600) }
             )
             let names = approval.witnesses.map { "`\($0.name)`" }.joined(separator: ", ")
-            Output.write("  witnesses: cosigned by \(names); the quorum is met\n")
+            return (true, "  witnesses: cosigned by \(names); the quorum is met\n")
         } catch {
-            Output.write("the witnesses do NOT vouch for it: \(error.reason)\n")
-            throw ExitCode(1)
+            return (
+                false,
+                "NOT to be relied on: the witnesses do NOT vouch for it: \(error.reason)\n"
+            )
         }
     }
 

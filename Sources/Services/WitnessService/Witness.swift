@@ -61,6 +61,8 @@ public final class Witness: Sendable {
 
     /// Rules on the body of an add-checkpoint request.
     ///
+    /// What a log has signed and does not extend its past is kept: see ``WitnessEvidence``.
+    ///
     /// - Throws: a `DatabaseError` or a `LogError`; nothing is signed then.
     public func add(_ body: [UInt8]) async throws -> Answer {
         let request: AddCheckpoint
@@ -78,7 +80,19 @@ public final class Witness: Sendable {
         return try await database.write { writer in
             let stored = try Self.stored(Self.name(of: origin), writer.query)
             let ruling = WitnessRuling.rule(on: request, recorded: stored?.record ?? .none)
-            guard case .cosign(let record) = ruling else { return .refused(ruling) }
+            guard case .cosign(let record) = ruling else {
+                if case .inconsistent = ruling {
+                    try WitnessEvidence.keep(
+                        request,
+                        as: body,
+                        against: stored?.record ?? .none,
+                        stored?.note,
+                        at: seconds,
+                        writer
+                    )
+                }
+                return .refused(ruling)
+            }
             if let stored, stored.record == record,
                 let line = try Self.recentLine(of: stored, by: signer.verifier, at: seconds),
                 try SignedCheckpoint(parsing: stored.note).note.text
@@ -92,6 +106,7 @@ public final class Witness: Sendable {
                 throw WitnessServiceError(.wrongKey, "the key did not sign")
             }
             try Self.store(signed, writer)
+            try WitnessEvidence.forget(signed.checkpoint, writer)
             return .cosigned(line)
         }
     }
@@ -103,6 +118,13 @@ public final class Witness: Sendable {
     /// - Throws: a `DatabaseError`.
     public func checkpoint(ofLogNamed name: String) async throws -> [UInt8]? {
         try await database.read { try Self.stored(name, $0.query)?.note }
+    }
+
+    /// What logs have signed that does not extend what was cosigned, the oldest first.
+    ///
+    /// - Throws: a `DatabaseError` or a `LogError`.
+    public func evidence() async throws -> [WitnessEvidence] {
+        try await WitnessEvidence.all(in: database)
     }
 
     /// The name under which monitors ask for a log: the SHA-256 of its origin, in hexadecimal.

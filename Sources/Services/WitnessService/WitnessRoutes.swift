@@ -1,3 +1,5 @@
+internal import BaseEncoding
+internal import Crypto
 internal import HTTPTypes
 public import Hummingbird
 internal import Logging
@@ -56,10 +58,13 @@ public struct WitnessRoutes: Sendable {
     /// A log that signs what does not extend its past may have forked: the proof of it is kept.
     private static func tell(_ body: ByteBuffer, _ ruling: WitnessRuling, _ logger: Logger) {
         logger.warning(
-            "a log asked to cosign what does not extend its last checkpoint",
+            """
+            a log asked to cosign what does not extend its last checkpoint; see `cabildo witness \
+            evidence`
+            """,
             metadata: [
-                "request":
-                    "\(String(decoding: body.readableBytesView.prefix(8192), as: UTF8.self))",
+                "request_sha256":
+                    "\(Hexadecimal.encode(Array(SHA256.hash(data: body.readableBytesView))))",
                 "ruling": "\(ruling)",
             ]
         )

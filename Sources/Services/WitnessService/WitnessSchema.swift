@@ -16,6 +16,23 @@ public enum WitnessSchema {
                     note BLOB NOT NULL
                 ) STRICT;
                 """
-        )
+        ),
+        Migration(
+            number: 2,
+            name: "witness_evidence",
+            sql: """
+                CREATE TABLE witness_evidence (
+                    number INTEGER PRIMARY KEY,
+                    origin_sha256 TEXT NOT NULL,
+                    size INTEGER NOT NULL CHECK (size >= 0),
+                    root BLOB NOT NULL CHECK (length(root) = 32),
+                    is_contradiction INTEGER NOT NULL CHECK (is_contradiction IN (0, 1)),
+                    seconds INTEGER NOT NULL,
+                    recorded BLOB,
+                    request BLOB NOT NULL CHECK (length(request) <= 65536),
+                    UNIQUE (origin_sha256, size, root)
+                ) STRICT;
+                """
+        ),
     ]
 }

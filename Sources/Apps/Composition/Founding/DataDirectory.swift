@@ -69,12 +69,37 @@ public struct DataDirectory: Sendable {
 
     /// The last checkpoint that left this process; nil where none did yet.
     ///
-    /// - Throws: a `LogError` when the file holds something else.
+    /// - Throws: ``CompositionError`` when the file holds something else.
     public func publishedCheckpoint() throws -> SignedCheckpoint? {
         guard let data = FileManager.default.contents(atPath: publishedPath) else { return nil }
-        let signed = try SignedCheckpoint(parsing: [UInt8](data))
-        try signed.verify(byAnyOf: try logKeys().verifiers)
-        return signed
+        let keys = try logKeys().verifiers
+        do throws(LogError) {
+            let signed = try SignedCheckpoint(parsing: [UInt8](data))
+            try signed.verify(byAnyOf: keys)
+            return signed
+        } catch {
+            throw CompositionError(
+                "`\(publishedPath)` holds no checkpoint of this log: \(error)",
+                help:
+                    "put there what was published last, from a gateway, a mirror or a witness, or "
+                    + "`/log/checkpoint` of another server; without the file nothing tells whether "
+                    + "the database is an old one"
+            )
+        }
+    }
+
+    /// Takes the folder for one server, whatever its database is, until the last reference goes.
+    ///
+    /// - Throws: ``CompositionError`` where another process has it.
+    func hold() throws -> FolderLock {
+        let lock = path + "/serve.lock"
+        return try FolderLock(
+            lock,
+            refusal: CompositionError(
+                "in_use: `\(path)` is already served by another process, which holds `\(lock)`",
+                help: "servers over one database each need a copy of the folder"
+            )
+        )
     }
 
     /// Whether anything stands under the folder's name.

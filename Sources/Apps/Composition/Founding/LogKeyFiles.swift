@@ -50,15 +50,38 @@ public struct LogKeyFiles: Sendable {
         self.directory = directory
         let current = try NoteVerifier(text: try directory.logVerifierText())
         self.current = current
-        // A rotation that was interrupted may have left the current key under two names.
-        previous = try directory.text(of: "log-previous.vkey").map { try NoteVerifier(text: $0) }
-            .flatMap { $0 == current ? nil : $0 }
-        retired =
+        let retired =
             try directory.text(of: "log-retired.vkey")
             .map { text in
                 try text.split(separator: "\n").map { try NoteVerifier(text: String($0)) }
             } ?? []
-        isRotationInterrupted = directory.holds("log-next.pem")
+        self.retired = retired
+        let isInterrupted = directory.holds("log-next.pem")
+        isRotationInterrupted = isInterrupted
+        previous = try directory.text(of: "log-previous.vkey")
+            .flatMap { text -> NoteVerifier? in
+                do throws(LogError) {
+                    return try NoteVerifier(text: text)
+                } catch {
+                    // The disk may have kept the name alone when the copying was cut short.
+                    guard isInterrupted else { throw Self.unreadable(directory, error) }
+                    return nil
+                }
+            }
+            // A rotation that was interrupted may have left the current key under two names, or
+            // one that is retired already.
+            .flatMap { $0 == current || retired.contains($0) ? nil : $0 }
+    }
+
+    private static func unreadable(
+        _ directory: DataDirectory,
+        _ error: LogError
+    ) -> CompositionError {
+        CompositionError(
+            "`\(directory.path)/keys/log-previous.vkey` cannot be used: \(error)",
+            help: "restore it from a backup, or remove it with log-previous.pem: the log then "
+                + "signs by its current key alone"
+        )
     }
 
     /// The log's signer.

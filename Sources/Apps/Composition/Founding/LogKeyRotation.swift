@@ -35,8 +35,9 @@ public struct LogKeyRotation: Sendable {
         _ = try files.signer()
         let next = try await prepare(after: files)
         if files.current != next {
-            try copy("log.vkey", to: "log-previous.vkey", mode: 0o644)
+            // The private half first: a public one without it would stop the log's signing.
             try copy("log.pem", to: "log-previous.pem", mode: 0o600)
+            try copy("log.vkey", to: "log-previous.vkey", mode: 0o644)
         }
         try putInPlace()
         return next
@@ -53,8 +54,8 @@ public struct LogKeyRotation: Sendable {
         if files.current != next { try await retire(files.current, files) }
         if let previous = files.previous {
             try await retire(previous, try directory.logKeys())
-            removePrevious()
         }
+        try removePrevious()
         try putInPlace()
         return next
     }
@@ -65,6 +66,10 @@ public struct LogKeyRotation: Sendable {
     /// - Throws: ``CompositionError`` when there is none, or nothing was signed by the new key yet.
     public func end() async throws -> NoteVerifier {
         let files = try directory.logKeys()
+        if let left = try leftover(files) {
+            try removePrevious()
+            return left
+        }
         guard let previous = files.previous, !files.isRotationInterrupted else {
             throw CompositionError(
                 "no exchange of the key is under way",
@@ -79,8 +84,22 @@ public struct LogKeyRotation: Sendable {
             )
         }
         try await retire(previous, files)
-        removePrevious()
+        try removePrevious()
         return previous
+    }
+
+    /// The key that was retired and whose files were not removed, as the ending was cut short.
+    private func leftover(_ files: LogKeyFiles) throws -> NoteVerifier? {
+        guard files.previous == nil else { return nil }
+        if let text = try directory.text(of: "log-previous.vkey"),
+            let key = try? NoteVerifier(text: text), files.retired.contains(key)
+        {
+            return key
+        }
+        guard directory.holds("log-previous.pem"), let last = files.retired.last,
+            let key = try? SigningKey.load(from: keys + "log-previous.pem")
+        else { return nil }
+        return key.verifyingKey.bytes == last.publicKey ? last : nil
     }
 
     /// The body of the statement `log-key-added` for the current key, in canonical JSON.
@@ -117,14 +136,7 @@ public struct LogKeyRotation: Sendable {
 
     /// Makes the next key, or takes the one that an interrupted run has made.
     private func prepare(after files: LogKeyFiles) async throws -> NoteVerifier {
-        let path = keys + "log-next.pem"
-        let key: SigningKey
-        if directory.holds("log-next.pem") {
-            key = try SigningKey.load(from: path)
-        } else {
-            key = .generate()
-            try key.save(to: path)
-        }
+        let key = try nextKey()
         let verifier = try NoteVerifier(
             name: files.current.name,
             algorithm: .ed25519,
@@ -137,14 +149,28 @@ public struct LogKeyRotation: Sendable {
         return verifier
     }
 
-    /// The public half goes first: the private one is found by it under either name.
-    private func putInPlace() throws {
-        for (next, current) in [("log-next.vkey", "log.vkey"), ("log-next.pem", "log.pem")] {
-            guard rename(keys + next, keys + current) == 0 else {
-                throw CompositionError("`\(keys)\(current)` cannot be replaced: see its rights")
+    /// A key file that is not whole holds no key that anything was signed by.
+    private func nextKey() throws -> SigningKey {
+        let path = keys + "log-next.pem"
+        if directory.holds("log-next.pem") {
+            do {
+                return try SigningKey.load(from: path)
+            } catch {
+                guard error.code == .malformedKey else { throw error }
+                try removeDurably("log-next.pem")
             }
         }
-        try PrivateFolder(path: directory.path + "/keys").synchronise()
+        let key = SigningKey.generate()
+        let draft = path + ".new"
+        unlink(draft)
+        try key.save(to: draft)
+        try rename(draft, to: "log-next.pem")
+        return key
+    }
+
+    /// The public half goes first: the private one is found by it under either name.
+    private func putInPlace() throws {
+        for name in ["vkey", "pem"] { try rename("\(keys)log-next.\(name)", to: "log.\(name)") }
     }
 
     private func retire(_ key: NoteVerifier, _ files: LogKeyFiles) async throws {
@@ -153,13 +179,31 @@ public struct LogKeyRotation: Sendable {
         try await DurableFile.replace(keys + "log-retired.vkey", with: Array(lines.utf8))
     }
 
-    private func removePrevious() {
-        for name in ["log-previous.pem", "log-previous.vkey"] { _ = unlink(keys + name) }
+    /// The public half goes first, and for good: alone it would stop the log's signing.
+    private func removePrevious() throws {
+        for name in ["log-previous.vkey", "log-previous.pem"] { try removeDurably(name) }
     }
 
+    private func removeDurably(_ name: String) throws {
+        guard unlink(keys + name) == 0 || errno == ENOENT else {
+            throw CompositionError.file(keys + name)
+        }
+        try DurableFile.synchronise(folderOf: keys + name)
+    }
+
+    /// Copies a key, so that it is there whole or not at all.
     private func copy(_ name: String, to other: String, mode: mode_t) throws {
-        _ = unlink(keys + other)
-        try FileDigest.copy(keys + name, to: keys + other, mode: mode)
+        let draft = keys + other + ".new"
+        unlink(draft)
+        try FileDigest.copy(keys + name, to: draft, mode: mode)
+        try rename(draft, to: other)
+    }
+
+    private func rename(_ draft: String, to name: String) throws {
+        guard systemRename(draft, keys + name) == 0 else {
+            throw CompositionError("`\(keys)\(name)` cannot be replaced: see its rights")
+        }
+        try DurableFile.synchronise(folderOf: draft)
     }
 
     private func privateKey(of verifier: NoteVerifier) throws -> SigningKey? {
@@ -170,3 +214,6 @@ public struct LogKeyRotation: Sendable {
         return nil
     }
 }
+
+/// The system's `rename`, under a name that ``LogKeyRotation`` does not hide.
+private func systemRename(_ old: String, _ new: String) -> Int32 { rename(old, new) }

@@ -2,6 +2,12 @@ internal import CanonicalJSON
 public import Governance
 public import LogClient
 
+/// An act that nothing adopts.
+public struct UnknownAct: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is said where it was looked for.
+    public let description: String
+}
+
 /// Finds the entries of an act.
 public struct ActLocator: Sendable {
     /// The entry that closed the vote, and by that adopted the act.
@@ -11,9 +17,14 @@ public struct ActLocator: Sendable {
 
     /// Asks a server, which is believed: see what the entry says.
     ///
-    /// - Throws: ``CompositionError`` where the server does not know the act.
+    /// - Throws: ``UnknownAct`` where the server does not know the act; a ``CompositionError``.
     public init(of act: ActID, at client: RegisterClient) async throws {
-        let json = try await client.get("/api/acts/\(act)")
+        let json: JSON
+        do {
+            json = try await client.get("/api/acts/\(act)")
+        } catch let error as CompositionError where error.reason.hasPrefix("not_found: ") {
+            throw UnknownAct(description: "the server knows no act `\(act)`")
+        }
         guard let position = json["position"]?.integerValue, let index = Int(exactly: position),
             let proposal = json["proposal"]?.stringValue.flatMap(ProposalID.init)
         else { throw CompositionError("the server does not answer with an act") }
@@ -26,7 +37,7 @@ public struct ActLocator: Sendable {
     /// - Parameters:
     ///   - act: the number of the act.
     ///   - reader: a log, refreshed.
-    /// - Throws: ``CompositionError`` where no entry adopts it, `LogClientError`, or a `Refusal` where
+    /// - Throws: ``UnknownAct`` where no entry adopts it, `LogClientError`, or a `Refusal` where
     ///   the log does not replay.
     public init(of act: ActID, in reader: inout LogReader) async throws {
         var register = Register()
@@ -39,6 +50,6 @@ public struct ActLocator: Sendable {
                 return
             }
         }
-        throw CompositionError("no entry of the log adopts `\(act)`")
+        throw UnknownAct(description: "no entry of the log adopts `\(act)`")
     }
 }

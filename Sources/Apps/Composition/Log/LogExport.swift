@@ -6,7 +6,8 @@ internal import TransparencyLog
 ///
 /// Tiles come first and the checkpoint last, so that whoever reads the folder at any moment finds
 /// all that its checkpoint covers. Nothing is written that does not stand under the checkpoint, and
-/// a tile that is there is never changed.
+/// a tile that is there is never changed. One export writes to a folder at a time, so that the
+/// checkpoint never goes back.
 public struct LogExport: Sendable {
     /// What an export has done.
     public struct Outcome: Sendable, Hashable {
@@ -38,10 +39,14 @@ public struct LogExport: Sendable {
     ///
     /// - Parameter reader: the log, with the key that it is trusted by.
     /// - Returns: what was done.
-    /// - Throws: ``CompositionError`` where the folder is of another log, of a later or a forked one,
-    ///   or holds a tile with other bytes, and nothing of what it held is changed then; a
-    ///   `LogClientError` where the log does not hold.
+    /// - Throws: ``CompositionError`` where another export writes to the folder, where keys are in
+    ///   it, where it is of another log, of a later or a forked one, or holds a tile with other
+    ///   bytes, and nothing of what it held is changed then; a `LogClientError` where the log does
+    ///   not hold.
     public func run(_ reader: LogReader) async throws -> Outcome {
+        try ExportTarget.check(folder.path)
+        let lock = try folder.lock()
+        defer { withExtendedLifetime(lock) {} }
         var reader = reader
         let known = try checkpoint(reader.verifier)
         try await reader.refresh()
@@ -69,6 +74,13 @@ public struct LogExport: Sendable {
             progress(first + path.width, reader.size)
         }
         if known?.bytes != signed.bytes {
+            // Some file systems that are shared know no locks among machines.
+            guard try checkpoint(reader.verifier)?.bytes == known?.bytes else {
+                throw CompositionError(
+                    "`\(folder.path)/checkpoint` was changed by somebody else meanwhile",
+                    help: "let one process at a time write there, then run the export again"
+                )
+            }
             try folder.put("checkpoint", signed.bytes)
             files += 1
         }

@@ -7,6 +7,23 @@ internal import Darwin
 /// A folder that a web server reads: files of mode 0644, each put in its place whole and durably.
 struct PublicFolder: Sendable {
     let path: String
+    /// The file by whose lock one process at a time writes here; it is empty.
+    static let lockName = ".export.lock"
+
+    /// Makes the folder, and takes it for writing.
+    ///
+    /// - Throws: ``CompositionError``, also while another process has it.
+    func lock() throws -> FolderLock {
+        let full = "\(path)/\(Self.lockName)"
+        try makeFolders(above: full)
+        return try FolderLock(
+            full,
+            refusal: CompositionError(
+                "another export writes to `\(path)`",
+                help: "wait for its end; it holds `\(full)`"
+            )
+        )
+    }
 
     /// Reads a file; nil where there is none.
     ///

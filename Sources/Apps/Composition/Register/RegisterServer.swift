@@ -51,6 +51,9 @@ public struct RegisterServer: Sendable {
     /// - Throws: ``CompositionError``, a `DatabaseError`, a `LogServiceError`, a `Refusal` when the
     ///   log does not replay, or what binding the address throws.
     public func run(onListening: @escaping @Sendable (_ port: Int) async -> Void) async throws {
+        try home.requireFounded()
+        let hold = try home.directory.hold()
+        defer { withExtendedLifetime(hold) {} }
         var databaseSettings = DatabaseSettings()
         databaseSettings.logger = logger
         let database = try await home.openDatabase(databaseSettings)

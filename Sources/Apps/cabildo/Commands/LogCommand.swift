@@ -56,9 +56,13 @@ struct LogCommand: AsyncParsableCommand {
             } catch {
                 throw Output.unusable(error)
             }
+            // Whether it can be relied on is said first, then what was found.
+            let judgement = trust.judge(verdict.checkpoint, by: policy)
+            if !judgement.isMet { Output.write(judgement.text) }
             Output.write(verdict.text)
             guard verdict.holds else { throw ExitCode(1) }
-            try trust.judge(verdict.checkpoint, by: policy)
+            guard judgement.isMet else { throw ExitCode(1) }
+            Output.write(judgement.text)
             if let server { try await compare(verdict, with: server) }
         }
 

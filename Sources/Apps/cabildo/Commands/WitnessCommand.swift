@@ -1,4 +1,5 @@
 import ArgumentParser
+import CanonicalJSON
 import Composition
 import Logging
 import TransparencyLog
@@ -8,7 +9,7 @@ struct WitnessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "witness",
         abstract: "Run a witness, which cosigns logs as long as they only grow.",
-        subcommands: [Init.self, Key.self, Serve.self]
+        subcommands: [Init.self, Key.self, Serve.self, Evidence.self]
     )
 
     /// `cabildo witness init`.
@@ -94,6 +95,43 @@ struct WitnessCommand: AsyncParsableCommand {
                     logger: Logging.make("witness")
                 ).run { port in
                     Output.write("listening on http://\(address.text):\(port)\n")
+                }
+            } catch {
+                throw Output.unusable(error)
+            }
+        }
+    }
+}
+
+extension WitnessCommand {
+    /// `cabildo witness evidence`.
+    struct Evidence: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print what logs have signed that does not extend their past.",
+            discussion: """
+                Each with the request as it came, which holds the log's signature, and the checkpoint \
+                that this witness had cosigned before. It may be run while the witness is served. With \
+                --format json it writes one object a line, with both unchanged.
+
+                Exit status: 0, also where nothing is kept; 2 when it cannot be read.
+                """
+        )
+
+        @Option(help: "The folder of the witness.")
+        var data: String
+
+        @Option(help: "The form: text, or json for one object a line.")
+        var format = OutputFormat.text
+
+        func run() async throws {
+            do {
+                let kept = try await WitnessHome(data).keptRequests()
+                if kept.isEmpty { Output.complain("nothing is kept: every log only grew\n") }
+                for request in kept {
+                    switch format {
+                    case .text: Output.write(request.text + "\n")
+                    case .json: Output.write(bytes: request.json.compactBytes() + [0x0A])
+                    }
                 }
             } catch {
                 throw Output.unusable(error)

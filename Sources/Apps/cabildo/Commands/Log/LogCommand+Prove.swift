@@ -34,16 +34,26 @@ extension LogCommand {
                     else { throw CompositionError("the log has no entry `\(index)`") }
                     return (proof, logged)
                 }
-                if let leaf {
-                    try Data(logged.leaf.bytes).write(
-                        to: URL(filePath: leaf),
-                        options: .withoutOverwriting
-                    )
-                }
+                if let leaf { try Self.write(logged.leaf.bytes, to: leaf) }
                 Output.complain(EntryLine(logged).text + "\n")
                 Output.write(bytes: proof.bytes)
             } catch {
                 throw Output.unusable(error)
+            }
+        }
+
+        private static func write(_ bytes: [UInt8], to path: String) throws {
+            do {
+                try Data(bytes).write(to: URL(filePath: path), options: .withoutOverwriting)
+            } catch CocoaError.fileWriteFileExists {
+                throw CompositionError(
+                    "`\(path)` exists already",
+                    help: "name a new file for the leaf"
+                )
+            } catch {
+                throw CompositionError(
+                    "`\(path)` cannot be written: see its folder, the disk's space and rights"
+                )
             }
         }
 

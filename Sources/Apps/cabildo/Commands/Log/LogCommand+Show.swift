@@ -164,6 +164,9 @@ extension LogCommand {
             let found: Int
             do {
                 found = try await place.read { try await search(&$0) }
+            } catch let act as UnknownAct {
+                Output.complain("\(act)\n")
+                throw ExitCode(1)
             } catch {
                 throw Output.unusable(error)
             }
