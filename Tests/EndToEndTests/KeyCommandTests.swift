@@ -133,6 +133,60 @@ import Testing
         #expect(drafts.count == 4, "\(trace)")
     }
 
+    @Test(.enabled(if: canTrace), arguments: [[], ["--at-once"], ["--retire"]])
+    func `can sign wherever an exchange is killed, and does it again`(mode: [String]) throws {
+        let data = try ServerProcess.found()
+        defer { cleanUp(data) }
+        if mode == ["--retire"] {
+            #expect(try cabildo(["log", "rotate-key", "--data", data]).status == 0)
+            let server = try ServerProcess(data: data)
+            server.stop()
+        }
+        let keys = data + "/keys"
+        let command = ["log", "rotate-key", "--data", data] + mode
+        let kept = data + "-old"
+        try FileManager.default.copyItem(atPath: data, toPath: kept)
+        var kills = 0
+        for call in ["fsync", "rename", "unlink"] {
+            for number in 1...30 {
+                try FileManager.default.removeItem(atPath: data)
+                try FileManager.default.copyItem(atPath: kept, toPath: data)
+                let cut = try Command.run(
+                    [
+                        "strace", "-f", "-o", "/dev/null", "-e",
+                        "inject=\(call):signal=KILL:when=\(number)", try Executable.find().path,
+                    ] + command
+                )
+                if cut.status == 0 { break }
+                kills += 1
+                let place = "\(mode) killed at \(call) \(number)"
+                // It starts, and shows a checkpoint that its keys have signed.
+                let server = try ServerProcess(data: data)
+                let verified = try server.verify()
+                server.stop()
+                #expect(verified.status == 0, "\(place): \(verified.output)\(verified.errors)")
+                let again = try cabildo(command)
+                // The last step may have been done.
+                #expect(
+                    again.status == 0 || again.errors.contains("being exchanged already")
+                        || again.errors.contains("no exchange of the key"),
+                    "\(place): \(again.errors)"
+                )
+                let all = try cabildo(["log", "key", "--all", "--data", data]).output
+                let states = all.split(separator: "\n").compactMap { $0.split(separator: " ").last }
+                let wanted = mode.isEmpty ? "previous" : "retired"
+                #expect(states.count >= 2 && states[0] == "current", "\(place): \(all)")
+                #expect(states.dropFirst().allSatisfy { $0 == wanted }, "\(place): \(all)")
+                let names = try FileManager.default.contentsOfDirectory(atPath: keys)
+                #expect(!names.contains { $0.hasPrefix("log-next") }, "\(place): \(names)")
+                let hasPrevious = names.contains { $0.hasPrefix("log-previous") }
+                #expect(hasPrevious == mode.isEmpty, "\(place): \(names)")
+            }
+        }
+        // strace counts the calls of each thread, and threads differ from run to run.
+        #expect(kills >= 3)
+    }
+
     private func announce(_ server: ServerProcess, _ data: String, _ more: [String]) throws {
         let body = try cabildo(["log", "announce-key", "--data", data] + more)
         #expect(body.status == 0, "\(body.errors)")

@@ -62,7 +62,15 @@ extension WitnessHome {
         _ = try verifierText()
         var settings = DatabaseSettings()
         settings.isReadOnly = true
-        let database = try await openDatabase(settings)
+        let database: Database
+        do {
+            database = try await openDatabase(settings)
+        } catch let error as DatabaseError where error.code == .needsMigration {
+            throw CompositionError(
+                "the witness was last served by a version that kept no requests",
+                help: "start it with `cabildo witness serve`"
+            )
+        }
         do {
             let kept = try await WitnessEvidence.all(in: database).map { KeptRequest($0) }
             try await database.close()
