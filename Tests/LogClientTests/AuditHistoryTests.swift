@@ -244,6 +244,31 @@ import TransparencyLog
         #expect(report.size == 1000)
     }
 
+    @Test func `names a fork that one of several servers shows, though another answers next`()
+        async throws
+    {
+        let world = try AuditWorld()
+        try world.publish(Array(changed.prefix(500)))
+        let forked = try await world.folder.source.read("checkpoint", limit: 10_000)
+        try world.publish(Array(entries.prefix(600)))
+        _ = await world.audit(state: world.state, replays: false)
+        let asked = Asked()
+        let balanced = LogSource { path, limit async throws(LogClientError) in
+            if path == "checkpoint", await asked.next() == 1 { return forked }
+            return try await world.folder.source.read(path, limit: limit)
+        }
+        let report = await world.audit(state: world.state, replays: false, source: balanced)
+        #expect(report.findings.map(\.code) == [.forked], "\(report.text)")
+        let file = try #require(report.evidence)
+        let evidence = try ForkEvidence(parsing: Array(try Data(contentsOf: URL(filePath: file))))
+        let told = try await CheckpointComparison.compare(
+            evidence,
+            by: [world.folder.signer.verifier],
+            log: world.folder.source
+        )
+        #expect(told.verdict == .twoHistories)
+    }
+
     private actor Asked {
         private var count = 0
         func next() -> Int {

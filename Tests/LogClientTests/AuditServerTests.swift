@@ -2,8 +2,10 @@ import CanonicalJSON
 import Foundation
 import Governance
 import LogClient
+import MerkleTree
 import TestSupport
 import Testing
+import TransparencyLog
 
 /// A server's API as files, which the test may spoil.
 struct ShownRegister {
@@ -340,6 +342,58 @@ struct ShownRegister {
         #expect(again.logRoot == report.logRoot)
     }
 
+    @Test(arguments: ["tile/entries/000.p/8", "tile/0/000.p/8"])
+    func `compares what it has read of a bundle when that grows`(path: String) async throws {
+        var world = try AuditWorld()
+        try world.publish(try world.bytes())
+        let before = try ShownRegister(world.harness.register)
+        try world.harness.propose("o2", .motion("q1"))
+        let after = try ShownRegister(world.harness.register)
+        let grown = world
+        // The first entry, or its hash, is another one once the bundle has grown.
+        var forged = try grown.bytes()
+        forged[0] = Array("{}".utf8)
+        let bytes =
+            path.contains("entries")
+            ? try EntryBundle.encode(forged)
+            : HashTile.encode(try forged.map { try LogLeaf(recording: $0).hash })
+        let marks = Counter()
+        let source = LogSource { path, limit async throws(LogClientError) in
+            guard path == "api/register", await marks.next() == 1 else {
+                return try await after.source.read(path, limit: limit)
+            }
+            do {
+                try grown.publish(try grown.bytes())
+            } catch {
+                throw LogClientError(.unusable, "\(error)")
+            }
+            return try await before.source.read(path, limit: limit)
+        }
+        let log = LogSource { asked, limit async throws(LogClientError) in
+            asked == path ? bytes : try await grown.folder.source.read(asked, limit: limit)
+        }
+        let report = await world.audit(state: world.state, server: source, source: log)
+        #expect(report.verdict == .doesNotHold, "\(report.text)")
+        let codes = Set(report.findings.map(\.code))
+        #expect(!codes.isDisjoint(with: [.entryChanged, .wrongTile]))
+        #expect(!FileManager.default.fileExists(atPath: world.statePath + "/" + path))
+    }
+
+    @Test func `names a lie that is told every other time`() async throws {
+        let world = try AuditWorld()
+        try world.publish(try world.bytes())
+        let shown = try ShownRegister(world.harness.register)
+        let empty = try JSON.object(["acts": .array([])]).canonicalBytes()
+        let asked = Counter()
+        let source = LogSource { path, limit async throws(LogClientError) in
+            if path.hasPrefix("api/acts?"), await asked.next() % 2 == 1 { return empty }
+            return try await shown.source.read(path, limit: limit)
+        }
+        let report = await world.audit(server: source)
+        #expect(report.verdict == .doesNotHold, "\(report.text)")
+        #expect(report.findings.map(\.code) == [.serverAct])
+    }
+
     private actor Counter {
         private(set) var count = 0
         func next() -> Int {
@@ -366,7 +420,7 @@ struct ShownRegister {
         let report = await world.audit(server: source)
         #expect(report.verdict == .doesNotHold)
         #expect(report.findings.count == AuditStep.maximumFindings)
-        #expect(await pages.count <= 9)
+        #expect(await pages.count <= 18)
     }
 
     @Test func `names an anchor that no entry records`() async throws {
@@ -418,6 +472,7 @@ struct ShownRegister {
         }
         let report = await world.audit(server: source, source: log)
         #expect(report.verdict == .holds, "\(report.text)")
+        #expect(report.text.contains("first answered otherwise: act `council-2026-1`"))
     }
 
     @Test func `asks for fewer rows where they are long`() async throws {

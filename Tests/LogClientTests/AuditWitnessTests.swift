@@ -46,6 +46,42 @@ import TransparencyLog
         #expect(missing.exitStatus == 1)
     }
 
+    @Test func `wait a moment for the signatures of a checkpoint`() async throws {
+        let world = try AuditWorld()
+        try world.publish((0..<10).map { Array("entry \($0)".utf8) })
+        let witness = try NoteSigner(
+            name: "witness",
+            algorithm: .cosignature,
+            seed: [UInt8](repeating: 1, count: 32)
+        )
+        let bare = try await world.folder.source.read("checkpoint", limit: 10_000)
+        var cosigned = try SignedCheckpoint(parsing: try #require(bare))
+        try cosigned.cosign(with: witness, timestampSeconds: Self.signed)
+        let policy = try WitnessPolicy(
+            trusting: world.folder.signer.verifier,
+            witnesses: [witness.verifier],
+            quorum: 1
+        )
+        let (first, then) = (bare, cosigned.bytes)
+        let asked = Asked()
+        let source = LogSource { path, limit async throws(LogClientError) -> [UInt8]? in
+            guard path == "checkpoint" else {
+                return try await world.folder.source.read(path, limit: limit)
+            }
+            return await asked.next() < 3 ? first : then
+        }
+        let report = await world.audit(replays: false, source: source) { $0.policy = policy }
+        #expect(report.verdict == .holds, "\(report.text)")
+    }
+
+    private actor Asked {
+        private var count = 0
+        func next() -> Int {
+            count += 1
+            return count
+        }
+    }
+
     @Test(
         arguments: [
             ("2026-02-28T12:30:00Z", true), ("2026-02-28T14:00:00Z", false),

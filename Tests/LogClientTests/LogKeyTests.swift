@@ -85,6 +85,10 @@ import TransparencyLog
             #expect(finding?.sentence.contains("(\(reason.rawValue))") == true)
         }
         try publish(harness, in: folder, signedBy: first, second)
+        // The log is right, and the auditor's key is the one of before.
+        let early = await audit(try signer(first).verifier)
+        #expect(!early.findings.contains { $0.code == .badCheckpoint })
+        #expect(early.failure?.contains("audit with the key that the log has now") == true)
         let current = await audit(try signer(second).verifier)
         #expect(!current.findings.contains { $0.code == .badCheckpoint })
         #expect(current.failure == nil)

@@ -34,7 +34,8 @@ public struct LogKeyGuard: Sendable {
                 )
             }
         case .logKeyRetired(let retirement):
-            guard retired.contains(retirement.publicKey) else {
+            guard retired.contains(retirement.publicKey), !signing.contains(retirement.publicKey)
+            else {
                 throw Refusal(
                     .unknownKey,
                     signing.contains(retirement.publicKey)

@@ -10,6 +10,9 @@ extension AuditRun {
         _ progress: LogAudit.Progress
     ) async throws(LogClientError) {
         begin(.entries)
+        self.signed = signed
+        report.size = signed.checkpoint.size
+        report.logRoot = signed.checkpoint.root.base64
         let reader = BundleReader(
             source: audit.source,
             state: state,
@@ -80,6 +83,7 @@ extension AuditRun {
         let known = range.size - first
         tiles += 1
         if bundle.isFromState { kept += 1 }
+        if known > 0 { compareOpen(bundle, known) }
         if bundle.tile == nil {
             let width = min(TilePath.fullWidth, reader.size - first)
             addTile(TilePath(hashesAt: bundle.index, width: width))
@@ -94,11 +98,45 @@ extension AuditRun {
             range.append(hash) { edge.complete($0, $1) }
             if range.size == unproven?.checkpoint.size { rootAtLast = range.root }
         }
+        openHashes = bundle.hashes.count < TilePath.fullWidth ? bundle.hashes : []
+        try keep(bundle)
         try await compare(edge.takeReady())
         guard audit.settings.replays else { return }
         for (offset, entry) in bundle.entries.enumerated().dropFirst(known) {
             try await replay(entry, at: first + offset, reader)
         }
+    }
+
+    /// Compares what was read of a bundle before it grew: the root covers it, but not what is read of
+    /// it now.
+    private mutating func compareOpen(_ bundle: ReadBundle, _ known: Int) {
+        let first = bundle.index * TilePath.fullWidth
+        for (offset, hash) in openHashes.prefix(known).enumerated()
+        where offset >= bundle.hashes.count || bundle.hashes[offset] != hash {
+            add(
+                .entries,
+                AuditFinding(
+                    .entryChanged,
+                    "entry \(first + offset) is shown otherwise than a moment before",
+                    position: first + offset
+                )
+            )
+        }
+        if let tile = bundle.tile, !tile.prefix(known).elementsEqual(openHashes.prefix(known)) {
+            addTile(TilePath(hashesAt: bundle.index, width: bundle.hashes.count))
+        }
+    }
+
+    /// Keeps a bundle for the next audit, once the tile beside it is the one that its entries make.
+    private func keep(_ bundle: ReadBundle) throws(LogClientError) {
+        guard let state, let bytes = bundle.bytes, let tile = bundle.tile,
+            tile == bundle.hashes, isTreeSound
+        else { return }
+        let width = bundle.hashes.count
+        let entries = TilePath(entriesAt: bundle.index, width: width)
+        try state.keep(bytes, at: entries.description)
+        let hashes = TilePath(hashesAt: bundle.index, width: width)
+        try state.keep(HashTile.encode(tile), at: hashes.description)
     }
 
     private mutating func compare(
@@ -137,6 +175,7 @@ extension AuditRun {
                 let width = min(TilePath.fullWidth, signed.checkpoint.size - first)
                 addTile(TilePath(hashesAt: position, width: width))
             }
+            differing = []
             return
         }
         if let tileRange, tileRange.root == root {

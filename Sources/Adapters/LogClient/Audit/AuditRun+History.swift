@@ -74,6 +74,31 @@ extension AuditRun {
         endHistory(last)
     }
 
+    /// Looks whether every checkpoint that was shown is of the tree whose entries were read.
+    ///
+    /// One of fewer entries may come from a server that is behind, and one of another history from a
+    /// server that has forked.
+    mutating func checkSeen() async throws(LogClientError) {
+        guard let signed, isTreeSound, seen.contains(where: { $0.checkpoint != signed.checkpoint })
+        else { return }
+        let (size, root) = (signed.checkpoint.size, signed.checkpoint.root)
+        do throws(LogClientError) {
+            var reader = try await LogReader(audit.source, over: signed)
+            for other in seen where other.checkpoint.size <= size {
+                let known = other.checkpoint
+                let mine = known.size == size ? root : try await reader.root(ofSize: known.size)
+                guard known.root != mine else { continue }
+                try await forked(other, signed, "trees of \(known.size) and \(size) entries")
+            }
+        } catch {
+            if report.failure == nil {
+                report.failure =
+                    "the log has shown several checkpoints, and its tiles do not tell whether they go "
+                    + "together: \(error.reason)"
+            }
+        }
+    }
+
     /// Ends the step without a result, where it waited for the entries.
     mutating func leaveHistoryOpen(_ why: String) {
         guard unproven != nil else { return }
@@ -118,6 +143,8 @@ extension AuditRun {
         _ signed: SignedCheckpoint
     ) async throws(LogClientError) {
         let (old, new) = (last.checkpoint, signed.checkpoint)
+        // Every tree begins with the empty one.
+        guard old.size > 0 else { return }
         do throws(LogClientError) {
             // Every tile is checked by the signed root, so a wrong one does not look like a fork.
             var served = try await LogReader(audit.source, over: signed)

@@ -79,8 +79,7 @@ extension AuditRun {
         guard audit.settings.replays else { return }
         report.acts = register.acts.count
         report.time = register.position > 0 ? register.time.description : nil
-        if !replayEnded { report.registerRoot = try await root().text }
-        checkLogKey()
+        report.registerRoot = replayEnded ? nil : try await root().text
         if range.size == 0, report.failure == nil {
             report.failure = "the log is empty: a register has its charter at least"
         }
@@ -96,22 +95,36 @@ extension AuditRun {
     }
 
     /// Looks whether the key that signed is one that the log's own entries have retired.
-    private mutating func checkLogKey() {
-        let retired = register.logKeys.filter { key in
-            key.retired != nil && signers.contains { $0.publicKey == key.publicKey.bytes }
-        }
-        // Another key that was trusted has signed too.
-        guard !retired.isEmpty, retired.count == signers.count else { return }
-        for key in retired {
-            guard let mark = key.retired, let reason = key.reason else { continue }
-            let what =
-                "the checkpoint is signed with a key that was retired by entry \(mark.position) "
-                + "(\(reason.rawValue))"
-            guard reason != .planned else {
-                report.failure = "\(what): audit with the key that the log has now"
-                continue
+    mutating func checkLogKey() {
+        guard let signed, !replayEnded else { return }
+        func keys(retired: Bool) -> [NoteVerifier] {
+            register.logKeys.filter { ($0.retired != nil) == retired }.compactMap { key in
+                try? NoteVerifier(name: report.origin, publicKey: key.publicKey.bytes)
             }
-            add(.checkpoint, AuditFinding(.badCheckpoint, what, position: mark.position))
+        }
+        let trusted = audit.verifiers.filter { !keys(retired: true).contains($0) }
+        guard trusted.isEmpty || (try? signed.verify(byAnyOf: trusted)) == nil else { return }
+        // None of the keys that were given counts any more; does one that the log has now?
+        let isSignedNow = (try? signed.verify(byAnyOf: keys(retired: false))) != nil
+        for key in register.logKeys {
+            guard let mark = key.retired, let reason = key.reason,
+                audit.verifiers.contains(where: { $0.publicKey == key.publicKey.bytes })
+            else { continue }
+            let what =
+                "the log's key that was given was retired by entry \(mark.position) "
+                + "(\(reason.rawValue))"
+            if isSignedNow || reason == .planned {
+                report.failure = "\(what): audit with the key that the log has now"
+            } else {
+                add(
+                    .checkpoint,
+                    AuditFinding(
+                        .badCheckpoint,
+                        "\(what), and no other has signed the checkpoint",
+                        position: mark.position
+                    )
+                )
+            }
         }
     }
 

@@ -10,7 +10,7 @@ extension AuditRun {
         .register, .rules, .acts, .proposals, .keys,
     ]
     /// How often what was found is looked at again before it is told.
-    private static let maximumLooks = 3
+    private static let maximumLooks = 6
 
     /// Compares what the server shows with the register that the entries make, reading on in the log
     /// where the server has recorded more meanwhile.
@@ -42,6 +42,8 @@ extension AuditRun {
         let why =
             "the server has recorded more entries than the \(range.size) that its log shows: audit "
             + "again, and if that stays so, its log waits for witnesses or does not show all"
+            + (undecided.map { "; what differed, and may be of those entries: \($0.sentence)" }
+                ?? "")
         leaveOut(open, why)
         report.failure = why
     }
@@ -50,21 +52,12 @@ extension AuditRun {
     private mutating func newer(
         than signed: SignedCheckpoint
     ) async throws(LogClientError) -> SignedCheckpoint? {
-        let (old, root) = (signed.checkpoint.size, signed.checkpoint.root)
         for wait in 0..<Patience.waits {
             if wait > 0 { await patience.pause() }
             guard let next = try await checkCheckpoint() else { return nil }
-            if next.checkpoint.size > old { return next }
-            // A server beside the one that answered first may be behind.
-            report.size = old
-            report.logRoot = root.base64
-            if next.checkpoint.size == old, next.checkpoint.root != root {
-                add(
-                    .history,
-                    AuditFinding(.forked, "the log has signed two trees of \(old) entries")
-                )
-                return nil
-            }
+            // A server beside the one that answered first may be behind; what it shows is compared in
+            // the end.
+            if next.checkpoint.size > signed.checkpoint.size { return next }
         }
         return nil
     }
@@ -120,30 +113,55 @@ extension AuditRun {
         _ view: RegisterView
     ) async throws(LogClientError) -> Bool {
         begin(name)
+        var last: Findings?
+        var clean = 0
         for look in 1...Self.maximumLooks {
+            if look > 1 {
+                try? await Task.sleep(for: .milliseconds(2 * audit.settings.followMilliseconds))
+            }
             var found = Findings()
-            var failure: LogClientError?
-            do {
+            do throws(LogClientError) {
                 let compared = try await comparison(view, &found)
-                end(name, compared.summary, count: compared.count)
+                end(name, compared.summary + again(last), count: compared.count)
             } catch {
-                failure = error
+                guard found.count > 0 || last != nil else { throw error }
+                if look == Self.maximumLooks || found.count == 0 {
+                    add(name, found.count > 0 ? found : last ?? found)
+                    throw error
+                }
             }
-            guard found.count > 0 else {
-                if let failure { throw failure }
-                return true
-            }
-            if let mark = try? await shown.mark(), mark.position > register.position {
-                return false
-            }
-            guard look == Self.maximumLooks else {
-                await patience.pause()
+            if found.count > 0 {
+                let mark = try await mark(shown, after: found)
+                undecided = found.first.first
+                guard mark.position <= register.position else { return false }
+                last = found
+                clean = 0
                 continue
             }
-            add(name, found)
-            if let failure { throw failure }
+            clean += 1
+            // Who has answered otherwise before answers rightly twice.
+            if last == nil || clean == 2 { return true }
         }
+        if let last { add(name, last) }
         return true
+    }
+
+    /// Where the server stands, asked after it differed.
+    private func mark(
+        _ shown: ServerRegister,
+        after found: Findings
+    ) async throws(LogClientError) -> ServerRegister.Mark {
+        do {
+            return try await shown.mark()
+        } catch {
+            let before = found.first.first?.sentence ?? ""
+            throw LogClientError(error.code, "\(error.reason); before that, \(before)")
+        }
+    }
+
+    private func again(_ last: Findings?) -> String {
+        guard let finding = last?.first.first else { return "" }
+        return "; the server first answered otherwise: \(finding.sentence)"
     }
 
     private mutating func leaveOut(_ names: [AuditStep.Name], _ why: String) {

@@ -19,6 +19,12 @@ struct AuditRun {
     var differing: [Int] = []
     var differingCount = 0
     var edge = TileEdge()
+    /// The hashes of the last bundle, while it is not full.
+    var openHashes: [TreeHash] = []
+    /// Every checkpoint that the log has signed and shown.
+    private(set) var seen: [SignedCheckpoint] = []
+    /// What differed, and was not decided since the server had moved on.
+    var undecided: AuditFinding?
     var register = Register()
     var keys = SigningKeys(Register())
     /// Whether an entry was refused; what follows is then not replayed.
@@ -31,10 +37,10 @@ struct AuditRun {
     var kept = 0
     var readMilliseconds = 0
     var ledger: StepLedger
-    /// The newest checkpoint that holds.
-    private(set) var signed: SignedCheckpoint?
-    /// The keys of the log that have signed it.
-    private(set) var signers: [NoteVerifier] = []
+    /// The checkpoint whose entries were read.
+    var signed: SignedCheckpoint?
+    /// The most checkpoints that are remembered.
+    private static let maximumSeen = 256
     /// The last checkpoint, where the log's tiles did not prove that it continues it; the step
     /// then ends after the entries.
     var unproven: SignedCheckpoint?
@@ -57,6 +63,9 @@ struct AuditRun {
         try await readAll(signed, progress)
         try await keep(signed)
         if audit.settings.replays { try await compare(signed, progress) }
+        try await checkSeen()
+        try await judgeWitnesses()
+        checkLogKey()
         conclude()
     }
 
@@ -130,9 +139,11 @@ struct AuditRun {
         let signed: SignedCheckpoint
         do throws(LogError) {
             signed = try SignedCheckpoint(parsing: bytes)
-            report.size = signed.checkpoint.size
-            report.logRoot = signed.checkpoint.root.base64
-            signers = try signed.verify(byAnyOf: audit.verifiers)
+            if self.signed == nil {
+                report.size = signed.checkpoint.size
+                report.logRoot = signed.checkpoint.root.base64
+            }
+            try signed.verify(byAnyOf: audit.verifiers)
         } catch {
             guard error.code != .malformedNote else {
                 throw LogClientError(
@@ -151,28 +162,52 @@ struct AuditRun {
                 "the log has more entries than an audit takes, \(audit.settings.maximumEntries)"
             )
         }
-        self.signed = signed
-        let witnesses = askWitnesses(signed)
-        end(.checkpoint, "signed by `\(report.origin)`; \(witnesses)", count: 1)
+        if !seen.contains(signed), seen.count < Self.maximumSeen { seen.append(signed) }
+        end(.checkpoint, "signed by `\(report.origin)`", count: 1)
         return signed
     }
 
-    /// What the witnesses make of a checkpoint, in words.
-    private mutating func askWitnesses(_ signed: SignedCheckpoint) -> String {
-        guard let policy = audit.settings.policy else { return "no witness was asked for" }
-        do throws(LogError) {
-            let approval = try policy.judge(signed, within: timely)
-            return "the policy is satisfied by \(approval.witnesses.count) witnesses"
-        } catch {
-            add(
+    /// Judges the witnesses of the checkpoint whose entries were read.
+    ///
+    /// Signatures may come a moment after it, so it is read again before too few are told.
+    private mutating func judgeWitnesses() async throws(LogClientError) {
+        guard let signed else { return }
+        begin(.checkpoint)
+        guard let policy = audit.settings.policy else {
+            return end(
                 .checkpoint,
-                AuditFinding(
-                    error.code == .quorumNotMet ? .quorumNotMet : .badCheckpoint,
-                    "the witnesses do not vouch for the checkpoint: \(error)"
-                )
+                "signed by `\(report.origin)`; no witness was asked for",
+                count: 1
             )
-            return "the witnesses' signatures"
         }
+        var failure = LogError(code: .quorumNotMet, reason: "no witness has signed")
+        for wait in 0...Patience.waits {
+            if wait > 0 {
+                await patience.pause()
+                guard try await checkCheckpoint() != nil else { return }
+            }
+            for candidate in seen where candidate.checkpoint == signed.checkpoint {
+                do throws(LogError) {
+                    let approval = try policy.judge(candidate, within: timely)
+                    return end(
+                        .checkpoint,
+                        "signed by `\(report.origin)`; the policy is satisfied by "
+                            + "\(approval.witnesses.count) witnesses",
+                        count: 1
+                    )
+                } catch {
+                    failure = error
+                }
+            }
+        }
+        add(
+            .checkpoint,
+            AuditFinding(
+                failure.code == .quorumNotMet ? .quorumNotMet : .badCheckpoint,
+                "the witnesses do not vouch for the checkpoint: \(failure)"
+            )
+        )
+        end(.checkpoint, "the signatures of the log and of witnesses", count: 1)
     }
 
     /// When cosignatures must have been made, in seconds since 1970; `nil` for any time.

@@ -22,6 +22,8 @@ struct ReadBundle: Sendable {
     let tile: [TreeHash]?
     /// Whether an earlier audit has downloaded it.
     let isFromState: Bool
+    /// The bundle's bytes, where they are to be kept.
+    let bytes: [UInt8]?
 }
 
 /// Reads bundles, and prepares their entries for the replay.
@@ -59,10 +61,6 @@ struct BundleReader: Sendable {
             return try make(index, leaves, tile, keys, isFromState: true)
         }
         let leaves = try await fetch(bundle, index)
-        if let state, let tile {
-            try state.keep(EntryBundle.encode(unchecked: leaves), at: bundle.description)
-            try state.keep(tile, at: hashes.description)
-        }
         return try make(index, leaves, tile, keys, isFromState: false)
     }
 
@@ -128,7 +126,8 @@ struct BundleReader: Sendable {
             entries: entries,
             hashes: leaves.map(\.hash),
             tile: tile.flatMap { try? HashTile.decode($0, width: leaves.count) },
-            isFromState: isFromState
+            isFromState: isFromState,
+            bytes: state == nil || isFromState ? nil : EntryBundle.encode(unchecked: leaves)
         )
     }
 

@@ -99,10 +99,12 @@ extension ServerRegister {
         let instant = heading.split(separator: " ").compactMap { word in
             Instant(text: String(word.last == "," ? word.dropLast() : word))
         }.first
-        // What was asked before has taken time.
-        let tolerance =
-            AuditSettings.clockToleranceSeconds * 1000 + StepLedger.milliseconds(since: asked)
-        guard let instant, abs(instant.milliseconds - view.instant.milliseconds) <= tolerance else {
+        // What was asked before has taken time, so the server may be that much later.
+        let tolerance = AuditSettings.clockToleranceSeconds * 1000
+        let latest = tolerance + StepLedger.milliseconds(since: asked)
+        guard let instant,
+            (-tolerance...latest).contains(instant.milliseconds - view.instant.milliseconds)
+        else {
             return AuditFinding(
                 .serverRule,
                 "the server does not publish the rules in force at \(view.instant), but others"
