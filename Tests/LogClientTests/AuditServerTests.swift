@@ -189,6 +189,26 @@ import TransparencyLog
         #expect(report.steps.first { $0.name == .acts }?.outcome == .notChecked)
     }
 
+    /// A server that moves on after it has told its place, so all else is of another moment.
+    private func moving(
+        from before: ShownRegister,
+        to after: ShownRegister,
+        publishing grown: AuditWorld
+    ) -> LogSource {
+        let marks = Counter()
+        return LogSource { path, limit async throws(LogClientError) in
+            guard path == "api/register", await marks.next() == 1 else {
+                return try await after.source.read(path, limit: limit)
+            }
+            do {
+                try grown.publish(try grown.bytes())
+            } catch {
+                throw LogClientError(.unusable, "\(error)")
+            }
+            return try await before.source.read(path, limit: limit)
+        }
+    }
+
     @Test(arguments: [1, 300]) func `reads on when entries are recorded meanwhile`(
         more: Int
     ) async throws {
@@ -200,19 +220,7 @@ import TransparencyLog
         }
         let after = try ShownRegister(world.harness.register)
         let grown = world
-        let marks = Counter()
-        // It moves on after it has told its place, so all else is of another moment.
-        let source = LogSource { path, limit async throws(LogClientError) in
-            guard path == "api/register", await marks.next() == 1 else {
-                return try await after.source.read(path, limit: limit)
-            }
-            do {
-                try grown.publish(try grown.bytes())
-            } catch {
-                throw LogClientError(.unusable, "\(error)")
-            }
-            return try await before.source.read(path, limit: limit)
-        }
+        let source = moving(from: before, to: after, publishing: grown)
         let report = await world.audit(state: world.state, server: source)
         #expect(report.verdict == .holds, "\(report.text)")
         #expect(report.size == world.harness.entries.count)
@@ -237,18 +245,7 @@ import TransparencyLog
             path.contains("entries")
             ? try EntryBundle.encode(forged)
             : HashTile.encode(try forged.map { try LogLeaf(recording: $0).hash })
-        let marks = Counter()
-        let source = LogSource { path, limit async throws(LogClientError) in
-            guard path == "api/register", await marks.next() == 1 else {
-                return try await after.source.read(path, limit: limit)
-            }
-            do {
-                try grown.publish(try grown.bytes())
-            } catch {
-                throw LogClientError(.unusable, "\(error)")
-            }
-            return try await before.source.read(path, limit: limit)
-        }
+        let source = moving(from: before, to: after, publishing: grown)
         let log = LogSource { asked, limit async throws(LogClientError) in
             asked == path ? bytes : try await grown.folder.source.read(asked, limit: limit)
         }

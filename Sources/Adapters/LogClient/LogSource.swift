@@ -123,6 +123,7 @@ public struct LogSource: Sendable {
             return try await withThrowingTaskGroup(of: [UInt8]?.self) { group in
                 group.addTask { try await body(of: url, limit, seconds) }
                 group.addTask {
+                    // The clock that the reading runs against; it is cancelled when that ends first.
                     try await Task.sleep(for: .seconds(seconds))
                     throw LogClientError(
                         .unreachable,

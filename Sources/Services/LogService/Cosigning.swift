@@ -167,6 +167,7 @@ public final class Cosigning: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     wake.yield()
+                    // Nobody signals that a witness is back or a signature grows old.
                     try? await Task.sleep(for: interval)
                 }
             }

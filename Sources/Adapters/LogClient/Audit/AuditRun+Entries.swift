@@ -45,7 +45,7 @@ extension AuditRun {
             count: tiles,
             milliseconds: readMilliseconds
         )
-        try await concludeReplay(readMilliseconds)
+        try await concludeReplay()
         try await concludeHistory(signed)
     }
 

@@ -75,7 +75,7 @@ extension AuditRun {
     }
 
     /// The step's end: what was replayed, and the register that it made.
-    mutating func concludeReplay(_ milliseconds: Int) async throws(LogClientError) {
+    mutating func concludeReplay() async throws(LogClientError) {
         guard audit.settings.replays else { return }
         report.acts = register.acts.count
         report.time = register.position > 0 ? register.time.description : nil
@@ -90,7 +90,7 @@ extension AuditRun {
                 + (rest > 0 ? "; \(rest) entries from number \(replayed) on were not" : ""),
             count: replayed,
             isComplete: rest == 0,
-            milliseconds: milliseconds
+            milliseconds: readMilliseconds
         )
     }
 

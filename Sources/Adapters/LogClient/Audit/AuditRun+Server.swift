@@ -117,6 +117,7 @@ extension AuditRun {
         var clean = 0
         for look in 1...Self.maximumLooks {
             if look > 1 {
+                // A server that follows another takes its time; a cancelled audit looks at once.
                 try? await Task.sleep(for: .milliseconds(2 * audit.settings.followMilliseconds))
             }
             var found = Findings()

@@ -11,7 +11,8 @@ actor Patience {
 
     init(milliseconds: Int) { self.milliseconds = milliseconds }
 
-    /// Waits; a cancelled wait is a short one.
+    /// Waits for a server that may be a moment behind; cancelled, it goes on at once and the next
+    /// question tells.
     func pause() async {
         guard pauses < Self.maximumPauses else { return }
         pauses += 1
